@@ -6,6 +6,7 @@ using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Mixed;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Rolling;
+using Passinstance.Benchmarks.Signers;
 using Passinstance.Benchmarks.Single;
 using Passinstance.Benchmarks.Soak;
 using Passinstance.Benchmarks.Updates;
@@ -23,6 +24,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     MixedProgram.Command(),
     OutboxBenchmark.Command(),
     RollingProgram.Command(),
+    SignerBenchmark.Command(),
     SingleBenchmark.Command(),
     SoakProgram.Command(),
     UpdateBenchmark.Command(),

@@ -35,12 +35,13 @@ public sealed class PassFixture : IAsyncDisposable
     internal static async Task<(RunningService Templates, RunningService Passes)> StartAsync(
         TestDeployment deployment, Dictionary<string, string?>? settings = null)
     {
-        var templates = await StartTemplatesAsync(deployment);
+        var signers = settings?.Where(one => one.Key.StartsWith("ExternalSigners:", StringComparison.Ordinal)).ToDictionary();
+        var templates = await StartTemplatesAsync(deployment, signers);
         return (templates, await StartPassesAsync(deployment, templates.Url, settings));
     }
 
-    internal static Task<RunningService> StartTemplatesAsync(TestDeployment deployment) =>
-        RunningService.StartAsync(TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment);
+    internal static Task<RunningService> StartTemplatesAsync(TestDeployment deployment, Dictionary<string, string?>? settings = null) =>
+        RunningService.StartAsync(TemplateHost.Build, ServiceCommand.MigrateServiceAsync<TemplatesDbContext>, deployment, settings);
 
     /// <summary>A pass service, on a database of its own or as another replica on an existing one.</summary>
     internal static Task<RunningService> StartPassesAsync(

@@ -24,6 +24,10 @@ public static class RequiredPrograms
     public static Task ZbarAsync(CancellationToken cancellationToken = default) =>
         EnsureAsync("/usr/bin/zbarimg", "zbar-tools", cancellationToken);
 
+    /// <summary>SoftHSM, a hardware security module in software.</summary>
+    public static Task SoftHsmAsync(CancellationToken cancellationToken = default) =>
+        EnsureAsync("/usr/bin/softhsm2-util", "softhsm2", cancellationToken);
+
     /// <summary>curl, as in the documentation's samples.</summary>
     public static Task CurlAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/curl", "curl", cancellationToken);
 

@@ -20,8 +20,10 @@ internal sealed class PushIdentities(IServiceScopeFactory scopes, IOptions<ApnsO
         var identities = scope.ServiceProvider.GetRequiredService<WalletIdentityClient>();
         if (await identities.FindAppleAsync(topic.OrganizationId, topic.PassTypeIdentifier, cancellationToken) is not { } identity)
             return null;
-        return identity.TeamIdentifier is { } team && options.Value.Keys.TryGetValue(team, out var key)
-            ? _byKey.GetOrAdd(team, _ => ApnsCredential.FromKey(team, key, time))
+        if (identity.TeamIdentifier is { } team && options.Value.Keys.TryGetValue(team, out var key))
+            return _byKey.GetOrAdd(team, _ => ApnsCredential.FromKey(team, key, time));
+        // TLS needs the key itself: passes that are signed elsewhere are pushed with a key of the team (Apns:Keys).
+        return identity.IsExternal ? null
             : ApnsCredential.FromCertificate(identity.Certificate!, identities.OpenPrivateKey(identity), identity.Intermediates!);
     }
 }

@@ -42,6 +42,9 @@ internal sealed class WalletIdentityReplica
     /// <summary>Where the private key is, as the template service names it; null for one that is stored here, sealed.</summary>
     public string? KeyLocation { get; init; }
 
+    /// <summary>Whether the sealed secret says where the private key is, and is none.</summary>
+    public bool IsExternal => KeyLocation is not (null or "stored");
+
     /// <summary>The private key in PEM, sealed.</summary>
     public byte[] SealedSecret { get; init; } = [];
 }
@@ -51,6 +54,7 @@ internal sealed class WalletIdentityReplicaConfiguration : IEntityTypeConfigurat
     public void Configure(EntityTypeBuilder<WalletIdentityReplica> builder)
     {
         builder.ToTable("wallet_identity_replicas");
+        builder.Ignore(i => i.IsExternal);
         builder.Property(i => i.SealedSecret).IsSealed(WalletIdentityReplica.Purpose);
         builder.HasKey(i => new { i.OrganizationId, i.Kind, i.Name });
     }

@@ -56,7 +56,8 @@ internal static class PersonalizePass
             }
         }
 
-        return TypedResults.Bytes(signer.SignDetached(Encoding.UTF8.GetBytes(token), now), "application/octet-stream");
+        return TypedResults.Bytes(
+            await signer.SignDetachedAsync(Encoding.UTF8.GetBytes(token), now, cancellationToken), "application/octet-stream");
     }
 
     private static async Task<PersonalizationStore.AskingPass?> FindAsync(

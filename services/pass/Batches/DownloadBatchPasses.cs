@@ -2,17 +2,19 @@ using System.IO.Compression;
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
+using Passinstance.ExternalSigners;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.Wallet.Apple;
 
 namespace Passinstance.Passes.Batches;
 
 /// <summary>
-/// The signed passes of a batch as a ZIP archive, signed while it is read: memory holds one pass and the archive's directory. A batch with
+/// The signed passes of a batch as a ZIP archive, signed while it is read: memory holds a page of passes and the archive's directory. A batch with
 /// more passes than an archive holds has several: each begins at an index.
 /// </summary>
 internal static class DownloadBatchPasses
@@ -47,8 +49,12 @@ internal static class DownloadBatchPasses
         var notSigned = new List<string>();
         while (page.Count > 0)
         {
+            // A page is signed together, because an external signer takes a call over the network for each pass.
+            var signed = new List<(int Index, Guid PassId, Task<PassFile> File)>(page.Count);
             foreach (var (index, pass) in page)
-                await AddAsync(archive, index, pass, templates, renderer, http, notSigned);
+                await SignAsync(signed, index, pass, templates, renderer, http, notSigned);
+            foreach (var (index, passId, file) in signed)
+                await AddAsync(archive, index, passId, file, notSigned, stop);
             page = await ReadPageAsync(db, batch, page[^1].Index, PageSize, stop, before: last);
         }
 
@@ -62,24 +68,40 @@ internal static class DownloadBatchPasses
         return TypedResults.Empty;
     }
 
-    private static async Task AddAsync(
-        ZipArchive archive, int index, Pass pass, PassTemplates templates, PassRenderer renderer, HttpContext http, List<string> notSigned)
+    private static async Task SignAsync(
+        List<(int Index, Guid PassId, Task<PassFile> File)> signed, int index, Pass pass, PassTemplates templates, PassRenderer renderer,
+        HttpContext http, List<string> notSigned)
     {
-        var stop = http.RequestAborted;
-        var passId = TypeId.Format(IdPrefixes.Pass, pass.Id);
-        var template = await templates.FindVersionAsync(pass, stop);
+        var template = await templates.FindVersionAsync(pass, http.RequestAborted);
         if ((template is null ? "template_deleted" : renderer.FailureOf(pass, template)?.Code) is { } failure)
+            notSigned.Add($"{index} {TypeId.Format(IdPrefixes.Pass, pass.Id)} {failure}");
+        else
         {
-            notSigned.Add($"{index} {passId} {failure}");
+            signed.Add((index, pass.Id, renderer.GetFileAsync(
+                pass, template!, PassMessage.LanguagesOf(http.Request), http.RequestAborted).AsTask()));
+        }
+    }
+
+    private static async Task AddAsync(
+        ZipArchive archive, int index, Guid passId, Task<PassFile> signing, List<string> notSigned, CancellationToken stop)
+    {
+        var id = TypeId.Format(IdPrefixes.Pass, passId);
+        PassFile signed;
+        try
+        {
+            signed = await signing;
+        }
+        catch (ExternalSignerException)
+        {
+            notSigned.Add($"{index} {id} signer_unavailable");
             return;
         }
 
         // A pass is compressed already. Its index keeps names apart and in order.
-        var entry = archive.CreateEntry($"{index:0000000}-{passId}.pkpass", CompressionLevel.NoCompression);
+        var entry = archive.CreateEntry($"{index:0000000}-{id}.pkpass", CompressionLevel.NoCompression);
         await using var file = await entry.OpenAsync(stop);
-        var (prefix, tail) = await renderer.GetFileAsync(pass, template!, PassMessage.LanguagesOf(http.Request), stop);
-        await file.WriteAsync(prefix, stop);
-        await file.WriteAsync(tail, stop);
+        await file.WriteAsync(signed.Prefix, stop);
+        await file.WriteAsync(signed.Tail, stop);
     }
 
     // Passes that exist. A pass that several items are about is there for each of them.

@@ -53,18 +53,22 @@ internal static class DownloadBundle
         var passes = await db.Passes.AsNoTracking()
             .Where(p => p.OrganizationId == bundle.OrganizationId && ids.Contains(p.Id) && p.DeletedAt == null)
             .ToDictionaryAsync(p => p.Id, http.RequestAborted);
-        var files = new List<PassFile>(ids.Count);
+        var found = new List<(Pass Pass, RenderingTemplate Template)>(ids.Count);
         foreach (var pass in ids.Select(passes.GetValueOrDefault).OfType<Pass>())
         {
             if (await templates.FindVersionAsync(pass, http.RequestAborted) is not { } template)
                 return DownloadPass.UnknownTemplateVersion();
             if (renderer.FailureOf(pass, template) is { } failure)
                 return failure.AsConflict();
-            files.Add(await renderer.GetFileAsync(pass, template, PassMessage.LanguagesOf(http.Request), http.RequestAborted));
+            found.Add((pass, template));
         }
 
-        if (files.Count == 0)
+        if (found.Count == 0)
             return Empty();
+        // Together, because an external signer takes a call over the network for each.
+        var languages = PassMessage.LanguagesOf(http.Request);
+        var files = await Task.WhenAll(found.Select(
+            one => renderer.GetFileAsync(one.Pass, one.Template, languages, http.RequestAborted).AsTask()));
         if (PassBundle.LengthOf(files) > PassBundle.MaxLength)
             return Problem.Conflict("bundle_too_large",
                 "The passes' template has grown since the bundle was created: wallets accept at most 150 MB at once. Create a new bundle.");

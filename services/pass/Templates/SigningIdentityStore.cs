@@ -1,5 +1,8 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.ExternalSigners;
 using Passinstance.Passes.Persistence;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
@@ -11,7 +14,8 @@ namespace Passinstance.Passes.Templates;
 internal sealed record OpenIdentity(AppleSigningIdentity Signer, bool IsDevelopment);
 
 /// <summary>Finds the identity that signs passes of a pass type: an uploaded one, else outside production a development one.</summary>
-internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient client, SecretBox box, DeploymentOptions deployment)
+internal sealed class SigningIdentityStore(
+    PassesDbContext db, TemplateClient client, SecretBox box, ExternalSignerRegistry signers, DeploymentOptions deployment)
 {
     /// <summary>Null in production when no certificate was uploaded.</summary>
     /// <exception cref="TemplateServiceUnavailableException">No identity is stored here, and the template service does not
@@ -66,7 +70,25 @@ internal sealed class SigningIdentityStore(PassesDbContext db, TemplateClient cl
 
     private AppleSigningIdentity Open(WalletIdentityReplica identity)
     {
-        var privateKey = Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret!));
-        return AppleSigningIdentity.FromPem(identity.Certificate!, privateKey, identity.Intermediates!);
+        var secret = box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret!);
+        if (!identity.IsExternal)
+            return AppleSigningIdentity.FromPem(identity.Certificate!, Encoding.UTF8.GetString(secret), identity.Intermediates!);
+
+        // The secret is a reference: the key stays where it is.
+        var key = JsonSerializer.Deserialize<ExternalKey>(secret)!;
+        using var certificate = X509Certificate2.CreateFromPem(identity.Certificate!);
+        var intermediates = AppleIdentityFiles.ReadCertificates(
+            identity.Intermediates!, "intermediate certificate", AppleIdentityPart.Intermediates);
+        try
+        {
+            // The template service has tried the key. Passes are created while the signer is away, and each signature is verified.
+            return AppleSigningIdentity.FromExternalSigner(
+                certificate, [.. intermediates], signers.Open(identity.OrganizationId, key), prove: false);
+        }
+        finally
+        {
+            foreach (var intermediate in intermediates)
+                intermediate.Dispose();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Passinstance.Background;
+using Passinstance.ExternalSigners;
 using Passinstance.Messaging.Bus;
 using Passinstance.Security.ServiceCalls;
 
@@ -10,6 +11,7 @@ internal static class TemplateServices
     {
         var services = builder.Services;
         services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
+        builder.AddExternalSigners();
         builder.AddServiceClient<TemplateClient>("Template");
         services.AddScoped<TemplateStore>();
         services.AddScoped<SigningIdentityStore>();

@@ -54,6 +54,9 @@ internal sealed class WalletIdentityReplica
     /// <summary>Google: whether the issuer is in demo mode.</summary>
     public bool IsDemo { get; private init; }
 
+    /// <summary>Whether the sealed secret says where the private key is, and is none.</summary>
+    public bool IsExternal => KeyLocation is not (null or "stored");
+
     /// <summary>The private key in PEM, sealed; null before the first was fetched, and after the deletion.</summary>
     public byte[]? SealedSecret { get; private init; }
 

@@ -9,6 +9,7 @@ internal sealed class WalletIdentityReplicaConfiguration : IEntityTypeConfigurat
     public void Configure(EntityTypeBuilder<WalletIdentityReplica> builder)
     {
         builder.ToTable("wallet_identity_replicas");
+        builder.Ignore(i => i.IsExternal);
         builder.Property(i => i.SealedSecret).IsSealed(WalletIdentityReplica.Purpose);
         builder.HasKey(i => new { i.OrganizationId, i.Id });
         builder.HasIndex(i => new { i.OrganizationId, i.Kind, i.Name });

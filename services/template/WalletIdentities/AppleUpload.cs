@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Passinstance.ExternalSigners;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Apple;
@@ -22,15 +23,17 @@ internal static class AppleUpload
 
     /// <summary>Whether a certificate came without a key: one of the organization's certificate requests may have it.</summary>
     internal static bool IsCertificateAlone(UploadAppleIdentityRequest request) =>
-        request is { Pkcs12: null, Certificate: not null, PrivateKey: null };
+        request is { Pkcs12: null, Certificate: not null, PrivateKey: null, Signer: null };
 
     /// <summary>The certificate and its private key; null with <paramref name="errors"/> filled.</summary>
     /// <param name="request">What was sent.</param>
     /// <param name="knownIntermediates">Intermediates of the organization's other certificates, in PEM.</param>
     /// <param name="now">The time.</param>
     /// <param name="errors">Gets what is wrong.</param>
+    /// <param name="signer">Signs in the place of a private key.</param>
     internal static AppleMaterial? Read(
-        UploadAppleIdentityRequest request, IReadOnlyList<string> knownIntermediates, DateTimeOffset now, List<InvalidValue> errors)
+        UploadAppleIdentityRequest request, IReadOnlyList<string> knownIntermediates, DateTimeOffset now, List<InvalidValue> errors,
+        IExternalSigner? signer = null)
     {
         CheckForm(request, errors);
         if (errors.Count > 0)
@@ -38,15 +41,20 @@ internal static class AppleUpload
         var at = request.Pkcs12 is null ? "/certificate" : "/pkcs12";
         try
         {
-            using var identity = Open(request, knownIntermediates, certificate => CheckKind(certificate, now), errors);
+            using var identity = Open(request, knownIntermediates, certificate => CheckKind(certificate, now), errors, signer);
             if (identity is null)
                 return null;
             Check(identity, request, at, now, errors);
-            return errors.Count > 0 ? null : new AppleMaterial(AppleCertificate.Of(identity), identity.ExportPrivateKeyPem()!);
+            return errors.Count > 0 ? null : new AppleMaterial(AppleCertificate.Of(identity), identity.ExportPrivateKeyPem() ?? "");
         }
         catch (AppleIdentityException exception)
         {
             errors.Add(new InvalidValue(PointerOf(exception.Part, request), exception.Code, exception.Message));
+        }
+        catch (ExternalSignerException exception) when (exception.IsPermanent)
+        {
+            errors.Add(new InvalidValue(
+                exception.Part is ExternalSignerPart.Key ? "/signer/key" : "/signer/name", "signer_rejected", exception.Message));
         }
         catch (Exception exception) when (exception is CryptographicException or AsnContentException)
         {
@@ -99,6 +107,13 @@ internal static class AppleUpload
 
         if (errors.Count > 0)
             return;
+        if (request.Signer is not null)
+        {
+            if (request.Certificate is null || (request.Pkcs12 ?? request.PrivateKey) is not null)
+                errors.Add(new InvalidValue("/signer", "ambiguous", "With signer send certificate, and neither pkcs12 nor privateKey."));
+            return;
+        }
+
         if (request.Pkcs12 is not null && (request.Certificate ?? request.PrivateKey) is not null)
             errors.Add(new InvalidValue("/pkcs12", "ambiguous", "Send either pkcs12, or certificate and privateKey."));
         else if (request.Pkcs12 is null && (request.Certificate is null || request.PrivateKey is null))
@@ -123,13 +138,14 @@ internal static class AppleUpload
         AppleIdentityPart.Intermediates =>
             request.Pkcs12 is not null || request.Intermediates is not null ? "/intermediates" : "/certificate",
         _ when request.Pkcs12 is not null => "/pkcs12",
+        AppleIdentityPart.PrivateKey when request.Signer is not null => "/signer/key",
         AppleIdentityPart.PrivateKey => "/privateKey",
         _ => "/certificate",
     };
 
     private static AppleSigningIdentity? Open(
         UploadAppleIdentityRequest request, IReadOnlyList<string> knownIntermediates, Action<X509Certificate2> check,
-        List<InvalidValue> errors)
+        List<InvalidValue> errors, IExternalSigner? signer)
     {
         using var intermediates = new Certificates();
         if (request.Intermediates is not null)
@@ -140,6 +156,16 @@ internal static class AppleUpload
 
         foreach (var known in knownIntermediates)
             intermediates.AddRange(AppleIdentityFiles.ReadCertificates(known, "certificate", AppleIdentityPart.Intermediates));
+        if (signer is not null)
+        {
+            using var certificates = new Certificates();
+            certificates.AddRange(
+                AppleIdentityFiles.ReadCertificates(request.Certificate!, "certificate", AppleIdentityPart.Certificate));
+            var leaf = certificates.Find(CertificateKind.IsPassCertificate) ?? certificates[0];
+            check(leaf);
+            return AppleSigningIdentity.FromExternalSigner(leaf, [.. certificates.Where(one => one != leaf), .. intermediates], signer);
+        }
+
         if (request.Pkcs12 is null)
         {
             return AppleSigningIdentity.FromPem(
@@ -204,7 +230,7 @@ internal static class AppleUpload
         // Last, because it takes most. A key with the certificate's modulus may still be damaged.
         if (errors.Count == 0 && !TrialPass.IsValid(identity, now))
         {
-            errors.Add(new InvalidValue(request.Pkcs12 is null ? "/privateKey" : at, "invalid_identity",
+            errors.Add(new InvalidValue(PointerOf(AppleIdentityPart.PrivateKey, request), "invalid_identity",
                 "The signature of a trial pass does not verify with the certificate: the key is damaged. " +
                 "Export both again and upload them."));
         }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.ExternalSigners;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -49,8 +50,8 @@ internal static class CertificateRequests
     /// The pass type's certificate in use is renewed in place: its id stays, and the request is gone.
     /// </summary>
     internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> CompleteAsync(
-        WalletIdentity requested, string? certificateText, string? intermediates, TemplatesDbContext db, SecretBox box, TimeProvider time,
-        CancellationToken cancellationToken)
+        WalletIdentity requested, string? certificateText, string? intermediates, TemplatesDbContext db, SecretBox box,
+        ExternalSignerRegistry signers, TimeProvider time, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(certificateText))
             return Problem.Invalid("/certificate", "required", "Send the certificate that Apple made from the request, in PEM.");
@@ -72,14 +73,22 @@ internal static class CertificateRequests
 
         var organizationId = requested.OrganizationId;
         var sealedKey = isRequested ? requested.SealedRequestKey : requested.SealedSecret;
+        var location = isRequested ? KeyLocation.Stored : requested.KeyLocation;
+        var secret = box.Open(WalletIdentity.Purpose, organizationId, sealedKey);
+        // The present key may be in a module: the same reference signs with the new certificate.
+        var external = location == KeyLocation.Stored ? null : ExternalKeys.Read(secret);
         var request = new UploadAppleIdentityRequest
         {
             Certificate = certificateText,
-            PrivateKey = Encoding.UTF8.GetString(box.Open(WalletIdentity.Purpose, organizationId, sealedKey)),
+            PrivateKey = external is null ? Encoding.UTF8.GetString(secret) : null,
+            Signer = external,
             Intermediates = intermediates,
         };
+        IExternalSigner? signer = null;
+        if (external is not null && ExternalKeys.Open(signers, organizationId, external, out signer) is { } unknown)
+            return Problem.Invalid([unknown]);
         var known = await db.KnownIntermediatesAsync(organizationId, cancellationToken);
-        if (AppleUpload.Read(request, known, now, errors) is not var (read, _))
+        if (AppleUpload.Read(request, known, now, errors, signer) is not var (read, _))
             return Problem.Invalid(errors);
         if (requested.PassTypeIdentifier is { } expected && expected != read.PassTypeIdentifier)
         {
@@ -95,7 +104,7 @@ internal static class CertificateRequests
             return older;
 
         var identity = stored ?? requested;
-        identity.Complete(read, sealedKey, keyHash, time);
+        identity.Complete(read, sealedKey, keyHash, time, location);
         if (!ReferenceEquals(identity, requested))
             requested.Delete(time);
         return (await db.SaveIdentityAsync(identity, isNew: false, time, cancellationToken)).Result switch

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
+using Passinstance.ExternalSigners;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Templates.Persistence;
@@ -34,17 +35,17 @@ internal static class PutCertificate
     ];
 
     internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> HandleAsync(
-        string id, PutCertificateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
-        CancellationToken cancellationToken) =>
+        string id, PutCertificateRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box,
+        ExternalSignerRegistry signers, TimeProvider time, CancellationToken cancellationToken) =>
         await db.FindIdentityAsync(id, caller, cancellationToken) is { DeletedAt: null, Kind: WalletIdentity.Apple } identity
             ? await CertificateRequests.CompleteAsync(
-                identity, request.Certificate, request.Intermediates, db, box, time, cancellationToken)
+                identity, request.Certificate, request.Intermediates, db, box, signers, time, cancellationToken)
             : WalletIdentityLookup.NotFound(id);
 
     /// <summary>The same operation with the file as the body, or with a form.</summary>
     internal static async Task<Results<Ok<WalletIdentityResponse>, Problem>> HandleFileAsync(
-        string id, HttpRequest http, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, TimeProvider time,
-        CancellationToken cancellationToken)
+        string id, HttpRequest http, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box,
+        ExternalSignerRegistry signers, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindIdentityAsync(id, caller, cancellationToken) is not { DeletedAt: null, Kind: WalletIdentity.Apple } identity)
             return WalletIdentityLookup.NotFound(id);
@@ -86,7 +87,7 @@ internal static class PutCertificate
         }
 
         var result = await CertificateRequests.CompleteAsync(
-            identity, request.Certificate, request.Intermediates, db, box, time, cancellationToken);
+            identity, request.Certificate, request.Intermediates, db, box, signers, time, cancellationToken);
         return result.Result is Problem rejected ? rejected.Relocate(locate) : result;
     }
 

@@ -135,11 +135,12 @@ internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAg
     }
 
     /// <summary>Signs with the certificate that was made for a key which was stored with its request.</summary>
-    public void Complete(AppleCertificate certificate, byte[] sealedKey, string keyHash, TimeProvider time)
+    public void Complete(
+        AppleCertificate certificate, byte[] sealedKey, string keyHash, TimeProvider time, KeyLocation keyLocation = KeyLocation.Stored)
     {
         if (RequestKeyHash == keyHash)
             EndRequest();
-        Replace(certificate, sealedKey, time);
+        Replace(certificate, sealedKey, time, keyLocation);
     }
 
     /// <summary>Signs with this certificate from now on.</summary>

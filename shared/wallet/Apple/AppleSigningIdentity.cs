@@ -161,15 +161,16 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>Uses a key that stays elsewhere.</summary>
     /// <param name="certificate">The Pass Type ID certificate; the caller keeps it.</param>
     /// <param name="intermediates">Among them the issuer; the caller keeps them.</param>
-    /// <param name="signer">Signs hashes. It signs once here, to prove that its key belongs to the certificate.</param>
+    /// <param name="signer">Signs hashes. Each signature is verified with the certificate.</param>
+    /// <param name="prove">Whether it signs once here, to prove that its key belongs to the certificate.</param>
     /// <exception cref="AppleIdentityException">The certificate, the issuer or the signer is wrong.</exception>
     public static AppleSigningIdentity FromExternalSigner(
-        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer)
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer, bool prove = true)
     {
         ArgumentNullException.ThrowIfNull(certificate);
         ArgumentNullException.ThrowIfNull(intermediates);
         ArgumentNullException.ThrowIfNull(signer);
-        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null);
+        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null, prove);
     }
 
     /// <summary>The private key as PKCS#8 in PEM, to be sealed and stored; null when it stays elsewhere.</summary>
@@ -232,6 +233,21 @@ public sealed class AppleSigningIdentity : IDisposable
         return signature;
     }
 
+    /// <summary>The same without holding a thread while an external signer works.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="signingTime">When it is signed, to the second.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The signature, in DER.</returns>
+    public async ValueTask<byte[]> SignDetachedAsync(
+        ReadOnlyMemory<byte> content, DateTimeOffset signingTime, CancellationToken cancellationToken)
+    {
+        var signature = new byte[Cms.Length];
+        var hash = new byte[SHA256.HashSizeInBytes];
+        Cms.Fill(signature, SHA256.HashData(content.Span), signingTime, hash);
+        await SignHashAsync(hash, signature.AsMemory()[Cms.SignatureRange], cancellationToken);
+        return signature;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -277,7 +293,7 @@ public sealed class AppleSigningIdentity : IDisposable
         if (made.Length != signature.Length
             || !_publicKey.VerifyHash(sha256Hash, made, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
         {
-            throw new AppleIdentityException(
+            throw new AppleIdentityException(AppleIdentityPart.PrivateKey,
                 "The external signer's signature does not fit the certificate: it must sign with the certificate's own key, "
                 + "RSA PKCS#1 v1.5 over the given SHA-256 hash.");
         }
@@ -287,7 +303,7 @@ public sealed class AppleSigningIdentity : IDisposable
 
     private static AppleSigningIdentity Create(
         ReadOnlyMemory<byte> leafDer, IReadOnlyList<X509Certificate2> candidates, RSA? privateKey, IExternalSigner? externalSigner,
-        Action<X509Certificate2>? check)
+        Action<X509Certificate2>? check, bool prove = false)
     {
         var leaf = X509CertificateLoader.LoadCertificate(leafDer.Span);
         try
@@ -316,7 +332,7 @@ public sealed class AppleSigningIdentity : IDisposable
             var identity = new AppleSigningIdentity(
                 leaf, X509CertificateLoader.LoadCertificate(issuer.RawDataMemory.Span),
                 root is null ? null : X509CertificateLoader.LoadCertificate(root.RawDataMemory.Span), privateKey, externalSigner);
-            if (externalSigner is not null)
+            if (externalSigner is not null && prove)
                 identity.SignHash(SHA256.HashData("Passinstance"u8), new byte[identity.SignatureLength]);
             return identity;
         }

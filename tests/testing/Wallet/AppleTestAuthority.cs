@@ -31,9 +31,11 @@ public sealed class AppleTestAuthority : IDisposable
     /// <summary>A certificate for a pass type identifier with its key; the caller disposes of it.</summary>
     public X509Certificate2 Issue(
         string passTypeIdentifier, string teamIdentifier = "TEAM123456789", DateTimeOffset? notBefore = null,
-            DateTimeOffset? notAfter = null)
+            DateTimeOffset? notAfter = null, RSA? privateKey = null)
     {
         using var key = RSA.Create(2048);
+        if (privateKey is not null)
+            key.ImportParameters(privateKey.ExportParameters(includePrivateParameters: true));
         var request = new CertificateRequest(
             SubjectOf(passTypeIdentifier, teamIdentifier), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
