@@ -12,6 +12,7 @@ using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Erasures;
+using Passinstance.Gateway.Exports;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Invitations;
 using Passinstance.Gateway.Members;
@@ -81,6 +82,7 @@ internal static class GatewayHost
         builder.AddSignIn();
         builder.Services.AddSingleton<AuditLogs>();
         builder.Services.AddServiceReads();
+        builder.Services.AddExports();
         builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
             services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
@@ -207,6 +209,7 @@ internal static class GatewayHost
         app.MapAccount();
         app.MapAuditLogApi();
         app.MapErasureReceipts();
+        app.MapExports();
         app.MapOrganizations();
         app.MapMembers();
         app.MapInvitations();

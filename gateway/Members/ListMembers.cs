@@ -40,6 +40,12 @@ internal static class ListMembers
         GatewayDbContext db, Guid organizationId, Guid userId, CancellationToken cancellationToken) =>
         Show(await Rows(db, organizationId).SingleAsync(one => one.User.Id == userId, cancellationToken));
 
+    /// <summary>Members by ascending id of the person, after one.</summary>
+    public static async Task<List<(Guid Id, MemberResponse Response)>> ReadAfterAsync(
+        GatewayDbContext db, Guid organizationId, Guid after, int limit, CancellationToken cancellationToken) =>
+        (await Rows(db, organizationId).Where(one => one.User.Id > after).OrderBy(one => one.User.Id).Take(limit)
+            .ToListAsync(cancellationToken)).ConvertAll(row => (row.User.Id, Show(row)));
+
     private sealed class Row
     {
         public required User User { get; init; }

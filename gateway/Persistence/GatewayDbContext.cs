@@ -5,6 +5,7 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Exports;
 using Passinstance.Gateway.Invitations;
 using Passinstance.Gateway.SignIn.OAuth;
 using Passinstance.Gateway.SignIn.Sessions;
@@ -30,6 +31,8 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
     public DbSet<SigningKey> SigningKeys => Set<SigningKey>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<Export> Exports => Set<Export>();
     public DbSet<RequestCount> RequestCounts => Set<RequestCount>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<SignInLink> SignInLinks => Set<SignInLink>();

@@ -7,6 +7,7 @@ using Passinstance.Notifications.Notifications;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Notifications.WalletIdentities;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Status;
 using Passinstance.Security;
@@ -55,6 +56,7 @@ internal static class NotificationHost
         app.UseIdempotency();
         app.MapNotifications();
         app.MapAuditLog();
+        app.MapExports();
         app.MapDiagnosis();
         return app;
     }

@@ -1,6 +1,8 @@
 using System.Security.Claims;
+using Passinstance.ExternalSigners;
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Quotas;
 using Passinstance.Persistence.Retention;
@@ -28,6 +30,7 @@ internal static class TemplateHost
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddOutbound();
+        builder.AddExternalSigners();
         builder.AddEventLinks();
         builder.AddServiceCalls();
         builder.AddMessaging<TemplatesDbContext>("template", messaging =>
@@ -39,6 +42,10 @@ internal static class TemplateHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<TemplateQuotas>();
         builder.Services.AddRetention(StoredImage.Orphans);
+        builder.Services.AddExport("template", ExportTemplates.ReadAsync);
+        builder.Services.AddExport("templateVersion", ExportTemplates.ReadVersionsAsync);
+        builder.Services.AddExport("image", ExportImages.ReadAsync);
+        builder.Services.AddExport("walletIdentity", ExportWalletIdentities.ReadAsync);
         builder.Services.AddSingleton<FormLink>();
         builder.Services.AddOptions<GoogleCheckOptions>().BindConfiguration("GoogleWallet").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<GoogleCheck>();
@@ -59,6 +66,7 @@ internal static class TemplateHost
         app.MapTemplates();
         app.MapWalletIdentities();
         app.MapAuditLog();
+        app.MapExports();
         app.MapQuotaUsage((ClaimsPrincipal caller, TemplateQuotas quotas, CancellationToken cancellationToken) =>
             quotas.ReadAsync(caller.OrganizationId, cancellationToken));
         return app;

@@ -95,6 +95,21 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("memberships", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("CodeHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("code_hash");
+
+                    b.HasKey("UserId", "CodeHash");
+
+                    b.ToTable("user_recovery_codes", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Accounts.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -376,6 +391,48 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("organizations", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.Exports.Export", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DownloadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("downloaded_at");
+
+                    b.Property<int>("Downloads")
+                        .HasColumnType("integer")
+                        .HasColumnName("downloads");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.Property<bool>("SignedPasses")
+                        .HasColumnType("boolean")
+                        .HasColumnName("signed_passes");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.ToTable("exports", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Invitations.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -568,6 +625,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("token_hash");
+
+                    b.Property<bool>("UsedRecoveryCode")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("used_recovery_code");
 
                     b.Property<string>("UserAgent")
                         .IsRequired()
@@ -928,6 +991,15 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("Passinstance.Gateway.Accounts.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.Authentication.AccessTokens.OAuthClient", b =>
                 {
                     b.HasOne("Passinstance.Gateway.Authentication.Credentials.Organization", null)
@@ -1014,6 +1086,15 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         });
 
                     b.Navigation("Secrets");
+                });
+
+            modelBuilder.Entity("Passinstance.Gateway.Exports.Export", b =>
+                {
+                    b.HasOne("Passinstance.Gateway.Authentication.Credentials.Organization", null)
+                        .WithMany()
+                        .HasForeignKey("OrganizationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Passinstance.Gateway.Invitations.Invitation", b =>

@@ -1,4 +1,5 @@
 using Passinstance.Background;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Notifications.Notifications;
@@ -13,6 +14,7 @@ internal static class NotificationServices
         services.AddScoped<NotificationStep>();
         services.AddSingleton<WorkSignal<NotificationWorker>>();
         services.AddHostedService<NotificationWorker>();
+        services.AddExport("pushNotification", ExportPushNotifications.ReadAsync);
         services.AddRetention(NotificationStore.OfEndedNotifications("notification_devices"));
         services.AddRetention(NotificationStore.OfEndedNotifications("notification_passes"));
     }

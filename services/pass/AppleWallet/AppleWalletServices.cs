@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Persistence.Exports;
 
 namespace Passinstance.Passes.AppleWallet;
 
@@ -10,6 +11,7 @@ internal static class AppleWalletServices
         services.AddSingleton<DeviceLogStore>();
         services.AddScoped<DeviceStore>();
         services.AddScoped<PersonalizationStore>();
+        services.AddExport("personalization", ExportPersonalizations.ReadAsync);
     }
 
     internal static void AddAppleWallet(this MessagingBuilder messaging)

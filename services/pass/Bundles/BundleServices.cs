@@ -1,3 +1,5 @@
+using Passinstance.Persistence.Exports;
+
 namespace Passinstance.Passes.Bundles;
 
 internal static class BundleServices
@@ -8,5 +10,6 @@ internal static class BundleServices
         services.AddSingleton<BundlePresenter>();
         services.AddOptions<BundleOptions>().BindConfiguration("Bundles").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<BundleDownloads>();
+        services.AddExport("bundle", ExportBundles.ReadAsync);
     }
 }

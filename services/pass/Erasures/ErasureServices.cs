@@ -1,5 +1,6 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Passes.Passes;
+using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Identity;
 
 namespace Passinstance.Passes.Erasures;
@@ -10,6 +11,7 @@ internal static class ErasureServices
     {
         services.AddScoped<ErasureStore>();
         services.AddWorkBatch<ErasureBatch>();
+        services.AddExport("erasure", ExportErasures.ReadAsync);
     }
 
     internal static void AddErasures(this MessagingBuilder messaging)

@@ -1,3 +1,5 @@
+using Passinstance.Persistence.Exports;
+
 namespace Passinstance.Webhooks.WebhookEndpoints;
 
 internal static class WebhookEndpointServices
@@ -7,5 +9,6 @@ internal static class WebhookEndpointServices
         services.AddOptions<WebhookQuotas>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<WebhookEndpointRules>();
         services.AddSingleton<DeliverySignal>();
+        services.AddExport("webhook", ExportWebhooks.ReadAsync);
     }
 }
