@@ -22,6 +22,11 @@ internal static class SignInEndpoints
         Page(endpoints, "/sign-in", static context => Of<PasswordStep>(context).ShowAsync(context));
         Send(endpoints, "signIn", "/sign-in", static context => Of<PasswordStep>(context).CheckPasswordAsync(context));
         Send(endpoints, "signIn", "/sign-in/code", static context => Of<PasswordStep>(context).CheckCodeAsync(context));
+        Send(endpoints, "signInByRecoveryCode", "/sign-in/recovery-code",
+            static context => Of<PasswordStep>(context).CheckRecoveryCodeAsync(context));
+        Page(endpoints, RecoveryCodesStep.Path, static context => Of<RecoveryCodesStep>(context).ShowAsync(context));
+        Send(endpoints, "createRecoveryCodes", RecoveryCodesStep.Path,
+            static context => Of<RecoveryCodesStep>(context).SaveAsync(context));
         Page(endpoints, LinkStep.Path, static context => Of<LinkStep>(context).ShowAsync(context));
         Send(endpoints, "signInByLink", LinkStep.Path, static context => Of<LinkStep>(context).UseAsync(context));
         Page(endpoints, SetUpStep.Path, static context => Of<SetUpStep>(context).ShowAsync(context));

@@ -70,6 +70,7 @@ internal static class SignInServices
         builder.AddOidc();
         services.AddScoped<LinkStep>();
         services.AddScoped<SetUpStep>();
+        services.AddScoped<RecoveryCodesStep>();
         services.AddScoped<SignOutStep>();
         services.AddScoped<InvitationStep>();
         services.AddSingleton<CredentialCaches>();

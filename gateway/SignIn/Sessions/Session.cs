@@ -24,6 +24,9 @@ internal sealed class Session
     /// <summary>How the user signed in.</summary>
     public SignInMethod Method { get; private init; }
 
+    /// <summary>Whether a recovery code was in the place of the app's code: it leads on to a new app.</summary>
+    public bool UsedRecoveryCode { get; private init; }
+
     public DateTimeOffset CreatedAt { get; private init; }
 
     /// <summary>Accurate to some minutes.</summary>
@@ -38,8 +41,10 @@ internal sealed class Session
     public string UserAgent { get; private init; } = "";
 
     public static Session Create(
-        Guid userId, byte[] tokenHash, SignInMethod method, string address, string userAgent, TimeSpan lifetime, TimeProvider time) => new()
+        Guid userId, byte[] tokenHash, SignInMethod method, string address, string userAgent, TimeSpan lifetime, TimeProvider time,
+        bool usedRecoveryCode = false) => new()
         {
+            UsedRecoveryCode = usedRecoveryCode,
             Id = TypeId.NewGuid(time),
             UserId = userId,
             TokenHash = tokenHash,
@@ -80,6 +85,7 @@ internal sealed class SessionConfiguration : IEntityTypeConfiguration<Session>
     {
         builder.ToTable("sessions");
         builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.UsedRecoveryCode).HasDefaultValue(false);
         builder.Property(s => s.UserAgent).HasMaxLength(Session.MaxUserAgentLength);
         builder.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
         builder.HasIndex(s => s.TokenHash).IsUnique();

@@ -47,14 +47,15 @@ internal sealed class SessionStore(
     }
 
     /// <summary>Signs the user in: a new session with a new cookie. The one that the browser had ends.</summary>
-    public async Task<Session> StartAsync(HttpContext context, User user, SignInMethod method, CancellationToken cancellationToken)
+    public async Task<Session> StartAsync(
+        HttpContext context, User user, SignInMethod method, CancellationToken cancellationToken, bool usedRecoveryCode = false)
     {
         if (await FindAsync(context, cancellationToken) is { } previous)
             await EndAsync(previous.Session.UserId, previous.Session.Id, cancellationToken);
         var token = NewToken();
         var session = Session.Create(
             user.Id, hasher.Hash(token), method, ClientAddress.Of(context.Connection.RemoteIpAddress),
-            context.Request.Headers.UserAgent.ToString(), options.Value.SessionLifetime, time);
+            context.Request.Headers.UserAgent.ToString(), options.Value.SessionLifetime, time, usedRecoveryCode);
         await NameActorAsync(user, cancellationToken);
         db.Sessions.Add(session);
         await SaveSignInAsync(context, user.Id, session, cancellationToken);

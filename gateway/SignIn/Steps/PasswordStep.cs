@@ -79,13 +79,8 @@ internal sealed class PasswordStep(
         if (form is null)
             return rejection!;
         var next = SignInRedirect.Local(form["next"]);
-        if (state.Read(Purpose, form["state"]) is not var (userId, stamp) ||
-            await users.FindByIdAsync(userId.ToString()) is not { HasPassword: true } user || user.SecurityStamp != stamp)
-        {
-            return await PageAsync(
-                context, next, email: "", "That took too long. Enter your password again.", StatusCodes.Status422UnprocessableEntity);
-        }
-
+        if (await FindByStateAsync(form) is not { } user)
+            return await TooLateAsync(context, next);
         if (await attempts.TakeCodeAsync(user.Id) is { } wait)
             return CodePage(context, user, next, TooMany(context, wait), StatusCodes.Status429TooManyRequests);
         if (!await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted))
@@ -98,6 +93,38 @@ internal sealed class PasswordStep(
         await sessions.StartAsync(context, user, SignInMethod.Password, context.RequestAborted);
         return SignInRedirect.See(next);
     }
+
+    /// <summary><c>POST /sign-in/recovery-code</c>: in the place of the app's code, once. It leads on to a new app.</summary>
+    public async Task<IResult> CheckRecoveryCodeAsync(HttpContext context)
+    {
+        var (form, rejection) = await forms.ReadAsync(context);
+        if (form is null)
+            return rejection!;
+        var next = SignInRedirect.Local(form["next"]);
+        if (await FindByStateAsync(form) is not { } user)
+            return await TooLateAsync(context, next);
+        // The same attempts as those at codes of the app: neither gives more guesses.
+        if (await attempts.TakeCodeAsync(user.Id) is { } wait)
+            return CodePage(context, user, next, TooMany(context, wait), StatusCodes.Status429TooManyRequests);
+        var code = form["recoveryCode"].ToString();
+        if (code.Length > MaxLength || !(await users.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded)
+        {
+            return CodePage(
+                context, user, next, "The recovery code is not right, or it was used already. Each works once.",
+                StatusCodes.Status422UnprocessableEntity);
+        }
+
+        await sessions.StartAsync(context, user, SignInMethod.Password, context.RequestAborted, usedRecoveryCode: true);
+        return SignInRedirect.See($"{SetUpStep.Path}?next={Uri.EscapeDataString(next)}");
+    }
+
+    private async Task<User?> FindByStateAsync(IFormCollection form) =>
+        state.Read(Purpose, form["state"]) is var (userId, stamp)
+            && await users.FindByIdAsync(userId.ToString()) is { HasPassword: true } user && user.SecurityStamp == stamp
+            ? user : null;
+
+    private Task<IResult> TooLateAsync(HttpContext context, string next) => PageAsync(
+        context, next, email: "", "That took too long. Enter your password again.", StatusCodes.Status422UnprocessableEntity);
 
     private bool IsRight(User? user, string password)
     {
@@ -141,18 +168,27 @@ internal sealed class PasswordStep(
             $"{Encode(oidc.Value.Name)}</a></p>\n"
         : "";
 
-    private SignInPage CodePage(HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK) =>
-        SignInPage.Show(
+    private SignInPage CodePage(HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK)
+    {
+        (string, string)[] hidden = [("next", next), ("state", state.Write(Purpose, user.Id, user.SecurityStamp!, StateLifetime))];
+        return SignInPage.Show(
             "Enter the code",
             $"""
-            {SignInPage.Alert(error)}{forms.Start(
-                context, "/sign-in/code", ("next", next), ("state", state.Write(Purpose, user.Id, user.SecurityStamp!, StateLifetime)))}
+            {SignInPage.Alert(error)}{forms.Start(context, "/sign-in/code", hidden)}
             <label for="code">Code of your authenticator app</label>
             <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required autofocus>
             <button>Sign in</button>
             </form>
-            <p class="hint">Lost the app? The operator of this deployment can make a sign-in link.</p>
+            <p class="or">or</p>
+            {forms.Start(context, "/sign-in/recovery-code", hidden)}
+            <label for="recovery-code">A recovery code, if you do not have the app</label>
+            <input id="recovery-code" name="recoveryCode" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20"
+            required>
+            <button class="other">Use the recovery code</button>
+            </form>
+            <p class="hint">Neither? The operator of this deployment can make a sign-in link.</p>
 
             """,
             status);
+    }
 }

@@ -11,11 +11,11 @@ namespace Passinstance.Gateway.SignIn.Steps;
 
 /// <summary>
 /// <c>/sign-in/set-up</c>: a password and an authenticator app, both or none. Only for a person who has none yet, or who came by a sign-in
-/// link or an invitation just now: whoever finds an unlocked browser cannot take the account.
+/// link, an invitation or a recovery code just now: whoever finds an unlocked browser cannot take the account.
 /// </summary>
 internal sealed class SetUpStep(
     UserManager<User> users, IUserStore<User> store, SignInForm forms, FormState state, SessionStore sessions, CodeCheck codes,
-    PasskeyStep passkeys, DeploymentOptions deployment, TimeProvider time)
+    PasskeyStep passkeys, RecoveryCodesStep recoveryCodes, DeploymentOptions deployment, TimeProvider time)
 {
     public const string Path = "/sign-in/set-up";
     private const string Purpose = "set-up";
@@ -67,15 +67,16 @@ internal sealed class SetUpStep(
             return await PageAsync(context, user, next, key, string.Join(' ', saved.Errors.Select(error => error.Description)));
         // Whoever knew the old password is signed out.
         await sessions.EndAllAsync(user.Id, signedIn.Session.Id, context.RequestAborted);
-        return SignInRedirect.See(next);
+        return await recoveryCodes.CreateAsync(user, next);
     }
 
     private async Task<(SignedIn SignedIn, IResult? Rejection)?> FindAsync(HttpContext context)
     {
         if (await sessions.FindAsync(context, context.RequestAborted) is not { } signedIn)
             return null;
-        var isFresh = signedIn.Session.Method is SignInMethod.Link or SignInMethod.Invitation &&
-            time.GetUtcNow() - signedIn.Session.CreatedAt < FreshFor;
+        var session = signedIn.Session;
+        var isFresh = (session.UsedRecoveryCode || session.Method is SignInMethod.Link or SignInMethod.Invitation) &&
+            time.GetUtcNow() - session.CreatedAt < FreshFor;
         return (signedIn, isFresh || !signedIn.User.HasPassword
             ? null
             : SignInPage.Error(

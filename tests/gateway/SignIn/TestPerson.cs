@@ -26,6 +26,9 @@ internal sealed partial class TestPerson
     public string UserId { get; private init; } = "";
     public Browser Browser { get; }
 
+    /// <summary>The recovery codes that were shown with the last set-up.</summary>
+    public IReadOnlyList<string> RecoveryCodes { get; private set; } = [];
+
     /// <summary>The key of the authenticator app.</summary>
     public string Key { get; private set; } = "";
 
@@ -72,8 +75,14 @@ internal sealed partial class TestPerson
         Key = KeyText().Match(Browser.Page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
         Assert.NotEmpty(Key);
         await Browser.SubmitAsync(("password", password), ("code", Code()));
-        Assert.True(Browser.Status == HttpStatusCode.SeeOther, Browser.Alert ?? Browser.Page);
+        Assert.True(Browser.Status == HttpStatusCode.OK && Browser.Alert is null, Browser.Alert ?? Browser.Page);
+        RecoveryCodes = ReadRecoveryCodes();
+        Assert.Equal(10, RecoveryCodes.Count);
     }
+
+    /// <summary>The recovery codes that the page shows.</summary>
+    public IReadOnlyList<string> ReadRecoveryCodes() =>
+        [.. RecoveryCodeText().Matches(Browser.Page).Select(code => code.Groups[1].Value)];
 
     /// <summary>What the app shows now, or did or will show some steps of half a minute away.</summary>
     public string Code(int step = 0)
@@ -175,4 +184,7 @@ internal sealed partial class TestPerson
 
     [GeneratedRegex("id=\"key\">([A-Z2-7 ]+)<")]
     private static partial Regex KeyText();
+
+    [GeneratedRegex("<li><code class=\"key\">([^<]+)</code>")]
+    private static partial Regex RecoveryCodeText();
 }
