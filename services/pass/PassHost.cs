@@ -11,9 +11,11 @@ using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Retention;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Security;
 using Passinstance.Security.Links;
@@ -44,6 +46,7 @@ internal static class PassHost
             messaging.AddAppleWallet();
             messaging.AddGoogleWallet();
             messaging.AddErasures();
+            messaging.AddRetentionSettings();
         }, maxPoolSize: 25);
         builder.AddTemplates();
         builder.Services.AddRendering();
@@ -81,8 +84,10 @@ internal static class PassHost
         app.MapAppleWallet();
         app.MapGoogleWallet();
         app.MapErasures();
+        app.MapRetention();
         app.MapHostedPages();
         app.MapAuditLog();
+        app.MapExports();
         app.MapDiagnosis();
         return app;
     }

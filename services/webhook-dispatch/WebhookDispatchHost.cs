@@ -1,5 +1,6 @@
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Quotas;
 using Passinstance.Security;
@@ -32,6 +33,7 @@ internal static class WebhookDispatchHost
             messaging.AddEventMapper<WebhookEndpoint, WebhookEndpointDomainEvent, WebhookEndpointEventMapper>();
             messaging.AddPublicEventConsumers();
             messaging.AddConsumer<PassErasureRequestedConsumer>();
+            messaging.AddConsumer<RetentionChangedConsumer>();
         }, maxPoolSize: 20);
         builder.Services.AddWebhookEndpoints();
         builder.Services.AddDeliveries();
@@ -51,6 +53,7 @@ internal static class WebhookDispatchHost
         app.MapEvents();
         app.MapPortal();
         app.MapAuditLog();
+        app.MapExports();
         app.MapQuotaUsage(WebhookUsage.ReadAsync);
         return app;
     }

@@ -86,6 +86,7 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:PushNotificationRequested",
                 "urn:message:Passinstance.Contracts.V1:PushNotificationTargeted",
                 "urn:message:Passinstance.Contracts.V1:PushTokenRejected",
+                "urn:message:Passinstance.Contracts.V1:RetentionChanged",
                 "urn:message:Passinstance.Contracts.V1:TemplateCreated",
                 "urn:message:Passinstance.Contracts.V1:TemplateDeleted",
                 "urn:message:Passinstance.Contracts.V1:TemplateUpdated",

@@ -23,9 +23,6 @@ internal static class BatchLimits
     /// <summary>Bytes of a unit's items; more only when it has one item.</summary>
     internal const int UnitBytes = 1024 * 1024;
 
-    /// <summary>How long results can be read.</summary>
-    internal static readonly TimeSpan Age = TimeSpan.FromDays(30);
-
     /// <summary>How long the items of a request that broke off are kept.</summary>
     internal static readonly TimeSpan UnreceivedAge = TimeSpan.FromHours(6);
 }

@@ -8,12 +8,14 @@ namespace Passinstance.Passes.Passes;
 /// </summary>
 internal static class DeletedPasses
 {
-    private static readonly TimeSpan Age = TimeSpan.FromDays(30);
+    // Of an organization that keeps them for less time than the deployment does.
+    private const string IsOldByItsOrganization =
+        "p.deleted_at < clock_timestamp() - make_interval(days => s.deleted_pass_days) - $1";
 
-    internal static OldRows Content { get; } = new()
+    internal static OldRows Content(RetentionOptions options) => new()
     {
         Name = "content of deleted passes",
-        Age = Age,
+        Age = TimeSpan.FromDays(options.DeletedPassDays),
         Statement = """
             UPDATE passes SET content = '{}', message = NULL, warnings = '[]', content_removed_at = clock_timestamp()
             WHERE ctid = ANY(ARRAY(
@@ -23,10 +25,36 @@ internal static class DeletedPasses
             """,
     };
 
-    internal static OldRows Personalizations { get; } = new()
+    internal static OldRows ContentByOrganization { get; } = new()
+    {
+        Name = "content of deleted passes, by organization",
+        Age = TimeSpan.Zero,
+        Statement = $$"""
+            UPDATE passes SET content = '{}', message = NULL, warnings = '[]', content_removed_at = clock_timestamp()
+            WHERE ctid = ANY(ARRAY(
+                SELECT p.ctid FROM retention_settings s JOIN passes p ON p.organization_id = s.organization_id
+                WHERE p.deleted_at IS NOT NULL AND p.content_removed_at IS NULL AND {{IsOldByItsOrganization}}
+                LIMIT $2 FOR UPDATE OF p SKIP LOCKED))
+            """,
+    };
+
+    internal static OldRows PersonalizationsByOrganization { get; } = new()
+    {
+        Name = "personalizations of deleted passes, by organization",
+        Age = TimeSpan.Zero,
+        Statement = $"""
+            DELETE FROM personalizations WHERE ctid = ANY(ARRAY(
+                SELECT i.ctid FROM retention_settings s
+                JOIN personalizations i ON i.organization_id = s.organization_id
+                JOIN passes p ON p.organization_id = i.organization_id AND p.id = i.pass_id
+                WHERE {IsOldByItsOrganization} LIMIT $2 FOR UPDATE OF i SKIP LOCKED))
+            """,
+    };
+
+    internal static OldRows Personalizations(RetentionOptions options) => new()
     {
         Name = "personalizations of deleted passes",
-        Age = Age,
+        Age = TimeSpan.FromDays(options.DeletedPassDays),
         Statement = """
             DELETE FROM personalizations WHERE ctid = ANY(ARRAY(
                 SELECT s.ctid FROM personalizations s

@@ -1,4 +1,5 @@
 using Passinstance.Messaging.Bus;
+using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Passes.Passes;
@@ -13,8 +14,11 @@ internal static class PassServices
         services.AddSingleton<PassInstallEvents>();
         services.AddOptions<PassQuotas>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
         services.AddScoped<PassCommandContext>();
+        services.AddExport("pass", ExportPasses.ReadAsync);
         services.AddRetention(DeletedPasses.Content);
         services.AddRetention(DeletedPasses.Personalizations);
+        services.AddRetention(DeletedPasses.ContentByOrganization);
+        services.AddRetention(DeletedPasses.PersonalizationsByOrganization);
     }
 
     internal static void AddPasses(this MessagingBuilder messaging) => messaging.AddEventMapper<Pass, PassDomainEvent, PassEventMapper>();

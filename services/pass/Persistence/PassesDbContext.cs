@@ -9,6 +9,7 @@ using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
+using Passinstance.Passes.Retention;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
 using Passinstance.Persistence.Columns;
@@ -49,6 +50,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     public DbSet<Personalization> Personalizations => Set<Personalization>();
 
     public DbSet<Erasure> Erasures => Set<Erasure>();
+
+    public DbSet<RetentionSettings> RetentionSettings => Set<RetentionSettings>();
 
     public DbSet<PassUsage> PassUsage => Set<PassUsage>();
 

@@ -3,23 +3,21 @@ using Passinstance.Persistence.Retention;
 namespace Passinstance.Webhooks.Dispatching;
 
 /// <summary>
-/// What is deleted when it is old, of every organization (organization_id only joins): payloads after 30 days, deliveries and attempts
-/// after 90, and everything of a deleted endpoint.
+/// What is deleted when it is old, of every organization (organization_id only joins): payloads, deliveries and attempts, as long as the
+/// deployment keeps them or their organization, whichever is shorter, and everything of a deleted endpoint.
 /// </summary>
 internal static class RetentionStore
 {
-    private static readonly TimeSpan PayloadAge = TimeSpan.FromDays(30);
-    private static readonly TimeSpan DeliveryAge = TimeSpan.FromDays(90);
-
     /// <summary>In the order in which one depends on another.</summary>
-    internal static IReadOnlyList<OldRows> All { get; } =
+    internal static IReadOnlyList<Func<RetentionOptions, OldRows>> All { get; } =
     [
-        OfAge("events", "recorded_at", PayloadAge),
-        new()
+        options => OfAge("events", "recorded_at", TimeSpan.FromDays(options.EventDays)),
+        _ => OfSetting("events", "recorded_at", "event_days"),
+        options => new()
         {
             Name = "pending deliveries without a payload",
             // A day less than payloads are kept, so that BRIN finds the few candidates; the payload decides.
-            Age = PayloadAge - TimeSpan.FromDays(1),
+            Age = TimeSpan.FromDays(options.EventDays - 1),
             Statement = """
                 UPDATE deliveries SET status = 'failed', last_error = 'payload_expired', next_attempt_at = NULL, claim_id = NULL
                 WHERE ctid = ANY(ARRAY(
@@ -29,12 +27,27 @@ internal static class RetentionStore
                     LIMIT $2 FOR UPDATE SKIP LOCKED))
                 """,
         },
-        OfAge("attempts", "started_at", DeliveryAge),
-        OfAge("deliveries", "created_at", DeliveryAge, "status <> 'pending'"),
-        OfDeletedEndpoints("attempts"),
-        OfDeletedEndpoints("deliveries"),
-        OfDeletedEndpoints("webhook_endpoint_states"),
-        new()
+        _ => new()
+        {
+            Name = "pending deliveries without a payload, by organization",
+            Age = TimeSpan.Zero,
+            Statement = """
+                UPDATE deliveries SET status = 'failed', last_error = 'payload_expired', next_attempt_at = NULL, claim_id = NULL
+                WHERE ctid = ANY(ARRAY(
+                    SELECT d.ctid FROM retention_settings s JOIN deliveries d ON d.organization_id = s.organization_id
+                    WHERE d.status = 'pending' AND d.created_at < clock_timestamp() - make_interval(days => s.event_days - 1) - $1
+                        AND NOT EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
+                    LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
+                """,
+        },
+        options => OfAge("attempts", "started_at", TimeSpan.FromDays(options.DeliveryDays)),
+        options => OfAge("deliveries", "created_at", TimeSpan.FromDays(options.DeliveryDays), "status <> 'pending'"),
+        _ => OfSetting("attempts", "started_at", "delivery_days"),
+        _ => OfSetting("deliveries", "created_at", "delivery_days", "t.status <> 'pending'"),
+        _ => OfDeletedEndpoints("attempts"),
+        _ => OfDeletedEndpoints("deliveries"),
+        _ => OfDeletedEndpoints("webhook_endpoint_states"),
+        _ => new()
         {
             Name = "deleted webhooks",
             Age = TimeSpan.Zero,
@@ -47,7 +60,7 @@ internal static class RetentionStore
                     LIMIT $2 FOR UPDATE SKIP LOCKED))
                 """,
         },
-        OfAge("webhook_secrets", "expires_at", TimeSpan.Zero),
+        _ => OfAge("webhook_secrets", "expires_at", TimeSpan.Zero),
     ];
 
     // Without an order: BRIN finds old rows, and sorting them for each batch would read all of them.
@@ -58,6 +71,19 @@ internal static class RetentionStore
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
                 SELECT ctid FROM {table} WHERE {column} < clock_timestamp() - $1 AND {condition} LIMIT $2 FOR UPDATE SKIP LOCKED))
+            """,
+    };
+
+    // Of the organizations that keep less than the deployment does.
+    private static OldRows OfSetting(string table, string column, string days, string condition = "true") => new()
+    {
+        Name = $"{table}, by organization",
+        Age = TimeSpan.Zero,
+        Statement = $"""
+            DELETE FROM {table} WHERE ctid = ANY(ARRAY(
+                SELECT t.ctid FROM retention_settings s JOIN {table} t ON t.organization_id = s.organization_id
+                WHERE t.{column} < clock_timestamp() - make_interval(days => s.{days}) - $1 AND {condition}
+                LIMIT $2 FOR UPDATE OF t SKIP LOCKED))
             """,
     };
 

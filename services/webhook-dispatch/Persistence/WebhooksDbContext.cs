@@ -22,6 +22,8 @@ internal sealed class WebhooksDbContext(DbContextOptions<WebhooksDbContext> opti
 
     public DbSet<Attempt> Attempts => Set<Attempt>();
 
+    public DbSet<RetentionSettings> RetentionSettings => Set<RetentionSettings>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(WebhooksDbContext).Assembly);

@@ -29,7 +29,8 @@ public static class Topology
             typeof(PushTokenRejected),
             typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored),
             typeof(PassEventsErased), typeof(PassDevicesErased)],
-        ["webhook-dispatch"] = [.. PublicEvents.All.Select(known => known.Contract), typeof(PassErasureRequested)],
+        ["webhook-dispatch"] = [
+            .. PublicEvents.All.Select(known => known.Contract), typeof(PassErasureRequested), typeof(RetentionChanged)],
         ["notification"] = [
             typeof(WalletContentChanged), typeof(DeviceRegistered), typeof(DeviceUnregistered), typeof(PushNotificationTargeted),
             typeof(PassErasureRequested)],
@@ -44,7 +45,8 @@ public static class Topology
         ["pass"] = [
             typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled),
             typeof(PassUninstalled), typeof(WalletContentChanged), typeof(BatchCompleted), typeof(DeviceRegistered),
-            typeof(DeviceUnregistered), typeof(PushNotificationTargeted), typeof(PassErasureRequested)],
+            typeof(DeviceUnregistered), typeof(PushNotificationTargeted), typeof(PassErasureRequested),
+            typeof(RetentionChanged)],
         ["webhook-dispatch"] = [typeof(WebhookEndpointDisabled), typeof(PassEventsErased)],
         ["notification"] = [
             typeof(PushTokenRejected), typeof(GoogleObjectStored), typeof(CertificateRejected), typeof(PushNotificationRequested),

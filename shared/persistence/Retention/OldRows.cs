@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Passinstance.Persistence.Retention;
 
@@ -48,4 +49,11 @@ public static class OldRowsSetup
 {
     /// <summary>Adds a rule to the service's <see cref="RetentionJob"/>.</summary>
     public static IServiceCollection AddRetention(this IServiceCollection services, OldRows rows) => services.AddSingleton(rows);
+
+    /// <summary>Adds a rule whose age is a setting.</summary>
+    public static IServiceCollection AddRetention(this IServiceCollection services, Func<RetentionOptions, OldRows> rows)
+    {
+        services.AddOptions<RetentionOptions>().BindConfiguration("Retention").ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton(provider => rows(provider.GetRequiredService<IOptions<RetentionOptions>>().Value));
+    }
 }

@@ -45,6 +45,32 @@ public sealed class RetentionTests(WebhookFixture fixture)
     }
 
     [Fact]
+    public async Task An_organization_that_keeps_less_has_it_deleted_earlier_and_no_other_does()
+    {
+        await using var endpoint = await EndpointServer.StartAsync();
+        var (own, other) = (fixture.NewTenant(), fixture.NewTenant());
+        foreach (var tenant in (Tenant[])[own, other])
+        {
+            var webhook = await tenant.AddWebhookAsync(endpoint.Url);
+            await tenant.AttemptedAsync(webhook, await tenant.CreatePassAsync());
+        }
+
+        await own.SetRetentionAsync(version: 2, eventDays: 7, deliveryDays: 20);
+        // An older one that arrives later.
+        await own.SetRetentionAsync(version: 1, eventDays: 30, deliveryDays: 90);
+
+        foreach (var (days, left) in ((double, (long, long, long))[])[(6.5, (1, 1, 1)), (1, (0, 1, 1)), (13, (0, 0, 0))])
+        {
+            await AgeAsync(own, days);
+            await AgeAsync(other, days);
+            await Job.RunAsync(CancellationToken.None);
+            Assert.Equal(left, await CountAsync(own));
+        }
+
+        Assert.Equal((1, 1, 1), await CountAsync(other));
+    }
+
+    [Fact]
     public async Task A_webhook_deleted_with_due_events_gets_none_delays_no_other_and_leaves_no_row()
     {
         await using var endpoint = await EndpointServer.StartAsync();

@@ -23,9 +23,10 @@ public sealed class PublicEventTests
         Assert.Equal(
             PublicEvents.All.Select(known => (known.Name, known.Contract)),
             PublicEventTypes.All.Select(type => (type.Name, type.Contract)));
-        // And the request of an erasure, which is no event of customers.
+        // And the request of an erasure and the settings of retention, which are no events of customers.
         Assert.Equal(
-            PublicEvents.All.Select(known => known.Contract).Append(typeof(PassErasureRequested)), Topology.Roles["webhook-dispatch"]);
+            PublicEvents.All.Select(known => known.Contract).Append(typeof(PassErasureRequested)).Append(typeof(RetentionChanged)),
+            Topology.Roles["webhook-dispatch"]);
     }
 
     private static IEnumerable<string> Names(IEnumerable<Type> types) => types.Select(type => type.Name).Order(StringComparer.Ordinal);

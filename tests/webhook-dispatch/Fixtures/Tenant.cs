@@ -40,6 +40,24 @@ internal sealed class Tenant(RunningService service)
         return published.EventId;
     }
 
+    /// <summary>What the pass service publishes when the organization changes how long it keeps things; once it has taken effect.</summary>
+    internal async Task SetRetentionAsync(int version, int eventDays, int deliveryDays)
+    {
+        var changed = new RetentionChanged
+        {
+            EventId = Guid.CreateVersion7(),
+            OrganizationId = OrganizationId,
+            Version = version,
+            EventDays = eventDays,
+            DeliveryDays = deliveryDays,
+            OccurredAt = DateTimeOffset.UtcNow,
+        };
+        await service.App.Services.GetRequiredService<IBus>().Publish(changed, context => context.MessageId = changed.EventId);
+        await Eventually.TrueAsync(
+            async _ => await service.ScalarAsync<long>($"SELECT count(*) FROM inbox_messages WHERE message_id = '{changed.EventId}'") == 1,
+            Deadline, "the settings have arrived");
+    }
+
     internal Task<Guid> CreatePassAsync(Guid? templateId = null) => PublishAsync(TestEvents.PassCreated(OrganizationId, templateId));
 
     internal Task<JsonElement> DeliveryAsync(JsonElement webhook, Guid eventId, CancellationToken cancellationToken = default) =>

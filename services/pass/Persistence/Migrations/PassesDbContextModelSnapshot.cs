@@ -749,6 +749,68 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("bundle_passes", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Erasures.Erasure", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("AvailableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("counts");
+
+                    b.Property<int>("Emptied")
+                        .HasColumnType("integer")
+                        .HasColumnName("emptied");
+
+                    b.Property<DateTimeOffset?>("EmptiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("emptied_at");
+
+                    b.Property<DateTimeOffset?>("EmptyingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("emptying_since");
+
+                    b.PrimitiveCollection<Guid[]>("PassIds")
+                        .IsRequired()
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("pass_ids");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("AvailableAt")
+                        .HasFilter("available_at IS NOT NULL");
+
+                    b.ToTable("erasures", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.GoogleWallet.GoogleCallbackNonce", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1046,66 +1108,40 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
-            modelBuilder.Entity("Passinstance.Passes.Erasures.Erasure", b =>
+            modelBuilder.Entity("Passinstance.Passes.Retention.RetentionSettings", b =>
                 {
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset?>("AvailableAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("available_at");
-
-                    b.Property<DateTimeOffset?>("CompletedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("completed_at");
-
-                    b.Property<string>("Counts")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("counts");
-
-                    b.Property<int>("Emptied")
+                    b.Property<int?>("BatchResultDays")
                         .HasColumnType("integer")
-                        .HasColumnName("emptied");
+                        .HasColumnName("batch_result_days");
 
-                    b.Property<DateTimeOffset?>("EmptiedAt")
+                    b.Property<int?>("DeletedPassDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("deleted_pass_days");
+
+                    b.Property<int?>("DeliveryDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delivery_days");
+
+                    b.Property<int?>("EventDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_days");
+
+                    b.Property<DateTimeOffset?>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("emptied_at");
-
-                    b.Property<DateTimeOffset?>("EmptyingSince")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("emptying_since");
-
-                    b.PrimitiveCollection<Guid[]>("PassIds")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("pass_ids");
-
-                    b.Property<DateTimeOffset>("RequestedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("requested_at");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("status");
+                        .HasColumnName("updated_at");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
-                    b.HasKey("OrganizationId", "Id");
+                    b.HasKey("OrganizationId");
 
-                    b.HasIndex("AvailableAt")
-                        .HasFilter("available_at IS NOT NULL");
-
-                    b.ToTable("erasures", (string)null);
+                    b.ToTable("retention_settings", (string)null);
                 });
 
             modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplateRollout", b =>

@@ -640,6 +640,30 @@ namespace Passinstance.Webhooks.Persistence.Migrations
                     b.ToTable("events", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Webhooks.Events.RetentionSettings", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int?>("DeliveryDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delivery_days");
+
+                    b.Property<int?>("EventDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("event_days");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganizationId");
+
+                    b.ToTable("retention_settings", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Webhooks.WebhookEndpoints.WebhookEndpoint", b =>
                 {
                     b.Property<Guid>("OrganizationId")
