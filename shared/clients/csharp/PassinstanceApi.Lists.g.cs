@@ -196,6 +196,17 @@ public partial class PassinstanceApi
             (cursor, stop) => ListGoogleIdentitiesAsync(limit: limit, cursor: cursor, cancellationToken: stop),
             page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
 
+    /// <summary>All items of <see cref="ListExportsAsync"/>, page after page as they are read.</summary>
+    /// <param name="limit">Items per page.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PassinstanceException">The API responds with an error.</exception>
+    public System.Collections.Generic.IAsyncEnumerable<Export> IterateExportsAsync(
+        int? limit = null,
+        System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.IterateAsync(
+            (cursor, stop) => ListExportsAsync(limit: limit, cursor: cursor, cancellationToken: stop),
+            page => page.Data, page => page.HasMore ? page.NextCursor : null, cancellationToken);
+
     /// <summary>All items of <see cref="ListOrganizationsAsync"/>, page after page as they are read.</summary>
     /// <param name="limit">Items per page.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -40,6 +40,7 @@ internal static class Answers
         ["404"] = "Not Found",
         ["406"] = "Not Acceptable",
         ["409"] = "Conflict",
+        ["410"] = "Gone",
         ["412"] = "Precondition Failed",
         ["413"] = "Payload Too Large",
         ["415"] = "Unsupported Media Type",

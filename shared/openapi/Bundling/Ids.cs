@@ -22,6 +22,7 @@ internal static class Ids
         ["api-keys"] = ("API key", "key", "key_01kb2m7g8jf9gtw0q2y4e6s8jb"),
         ["oauth-clients"] = ("client", "cli", "cli_01kb2m7j0mf1gtw2q4y6e8s0jb"),
         ["erasures"] = ("erasure", "ers", "ers_01kb2m9q6r3t5v7x9z1b3d5f7h"),
+        ["exports"] = ("export", "exp", "exp_01kb2mb1z4f8h2k6m0q4s8v2x6"),
         ["wallet-identities"] = ("wallet identity", "crt", "crt_01kb2mcf0g2j4m6p8r0t2w4y6a"),
     };
 

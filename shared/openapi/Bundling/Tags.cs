@@ -17,6 +17,8 @@ internal static class Tags
         ("event-types", "Events", ""),
         ("wallet-identities", "Wallet identities", "Manage the certificates and issuers that sign passes."),
         ("erasures", "Erasures", "Erase the data of passes' holders, with a signed receipt."),
+        ("exports", "Exports", "Download everything that the organization has."),
+        ("retention", "Retention", "For how long what is not needed any more is kept."),
         ("audit-log", "Audit log", "Read who changed what, when and from where."),
         ("organizations", "Organizations", "Rename, suspend and delete the organization, and see its limits."),
         ("members", "Members", "Manage the people of the organization and their roles."),

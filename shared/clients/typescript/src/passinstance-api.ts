@@ -654,6 +654,60 @@ export class PassinstanceApi extends Transport {
     return this.send("GET", `/erasures/${encodeURIComponent(id)}`, { options });
   }
 
+  /** Get all exports. Lists your organization's exports, newest first. Requires the scope `exports:read`. */
+  listExports(query: ListExportsQuery = {}, options: CallOptions = {}): Promise<ExportPage> {
+    return this.send("GET", `/exports`, { query, options });
+  }
+
+  /** All items of `listExports`, page after page as they are read. */
+  iterateExports(query: Omit<ListExportsQuery, "cursor"> = {}, options: CallOptions = {}): AsyncGenerator<Export, void, undefined> {
+    return this.pages(cursor => this.listExports({ ...query, cursor }, options));
+  }
+
+  /**
+   * Export your organization. Makes an export of everything that your organization has at this moment: templates with their versions and
+   * images, wallet identities without private keys, passes with their values, personalizations, bundles, batches with their results,
+   * erasures, webhooks without secrets, push notifications, members, invitations, API keys and OAuth clients without secrets, and the
+   * audit log. The export holds no copy of the data: it is read while you download it, so that what was erased in between is not in it. It
+   * can be downloaded until `expiresAt`. Requires the scope `exports:write`.
+   */
+  createExport(body: CreateExportRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Export> {
+    return this.send("POST", `/exports`, { body, options });
+  }
+
+  /** Get a specific export. Requires the scope `exports:read`. */
+  getExport(id: string, options: CallOptions = {}): Promise<Export> {
+    return this.send("GET", `/exports/${encodeURIComponent(id)}`, { options });
+  }
+
+  /**
+   * Download an export. The export as NDJSON: one JSON object a line, with `kind`, `id` and `data`, the resource as the API shows it. A
+   * pass also has `pkpass`, its signed file in base64, or `notSigned` with the reason, if the export was made with `signedPasses`. The
+   * last line has the kind `end` and counts the lines of each kind; a response without it broke off. To go on, send the kind and the id of
+   * the last whole line as `after`. Requires the scope `exports:read`.
+   */
+  downloadExport(id: string, query: DownloadExportQuery = {}, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/exports/${encodeURIComponent(id)}/download`, { query, binary: true, options });
+  }
+
+  /**
+   * Get the retention settings. For how many days your organization keeps deleted passes, results of batches, events and deliveries, and
+   * within which bounds you can change that. Requires the scope `organizations:read`.
+   */
+  getRetention(options: CallOptions = {}): Promise<Retention> {
+    return this.send("GET", `/retention`, { options });
+  }
+
+  /**
+   * Update the retention settings. Changes for how many days your organization keeps what is not needed any more: less than the deployment
+   * keeps, not more. Members that you omit keep their values. What has become too old is removed within an hour and cannot be restored.
+   * The audit log is kept as long as the organization, because it could not be verified without its beginning. Requires the scope
+   * `organizations:write`.
+   */
+  updateRetention(body: UpdateRetentionRequest, options: IdempotencyOptions & CallOptions = {}): Promise<Retention> {
+    return this.send("PUT", `/retention`, { body, options });
+  }
+
   /**
    * Get your organizations. Lists the organizations of a person, newest first; of an API key or client its own. Requires the scope
    * `organizations:read`.
@@ -1155,6 +1209,21 @@ export interface DownloadCertificateRequestQuery {
   format?: "pem" | "der" | undefined;
 }
 
+/** The query parameters of `listExports`. */
+export interface ListExportsQuery {
+  /** Items per page. */
+  limit?: number | undefined;
+
+  /** The `nextCursor` of the previous page, unchanged. Default: the first page. */
+  cursor?: string | undefined;
+}
+
+/** The query parameters of `downloadExport`. */
+export interface DownloadExportQuery {
+  /** Kind and id of the last line that you have. Default: the whole file. */
+  after?: string | undefined;
+}
+
 /** The query parameters of `listOrganizations`. */
 export interface ListOrganizationsQuery {
   /** Items per page. */
@@ -1273,6 +1342,9 @@ export interface Account {
 
   /** When the account was made. */
   createdAt: string;
+
+  /** How many recovery codes are left, each of which signs in once without the authenticator app. */
+  recoveryCodes: number;
 }
 
 /** An organization that the person belongs to. */
@@ -1830,6 +1902,12 @@ export interface CreateBundleRequest {
 
   /** The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended. */
   batchId?: string;
+}
+
+/** What to export beside everything that the API shows. */
+export interface CreateExportRequest {
+  /** Whether passes come with their signed files for Apple Wallet; false when absent. */
+  signedPasses: boolean;
 }
 
 /** Whom to invite, and as what. */
@@ -2473,6 +2551,60 @@ export interface EventTypePage {
 
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
+}
+
+/** An export of the organization. */
+export interface Export {
+  /** The export's id. */
+  id: string;
+
+  /** ready, or expired when it can no longer be downloaded. */
+  status: string;
+
+  /** Whether passes come with their signed files. */
+  signedPasses: boolean;
+
+  /** The person, key or client that requested it. */
+  requestedBy: string;
+
+  /** When it was requested. Nothing that was created later is in it. */
+  createdAt: string;
+
+  /** Until when it can be downloaded. */
+  expiresAt: string;
+
+  /** How many downloads have begun. */
+  downloads: number;
+
+  /** When the last of them began. */
+  downloadedAt?: string;
+
+  /** Where it is downloaded, with a credential that has exports:read. */
+  downloadUrl: string;
+}
+
+/** One page of a list, with an opaque cursor to the next page. */
+export interface ExportPage {
+  /** The items of this page. */
+  data: Export[];
+
+  /** Whether there is a next page. */
+  hasMore: boolean;
+
+  /** Send it as `cursor` to get the next page; null on the last page. */
+  nextCursor: null | string;
+}
+
+/** A private key that stays in a hardware security module or a key management service. */
+export interface ExternalKeyRequest {
+  /** The external signer's name, as your operator has configured it for your organization. */
+  name: string;
+
+  /**
+   * The key there. PKCS#11: its label, or `id:` and its id in hexadecimal. AWS KMS: its id, ARN, or alias such as `alias/passes`. It must
+   * be RSA and allowed to sign.
+   */
+  key: string;
 }
 
 /** A button below a poster generic pass (iOS 27); Apple writes its text by its type. At most 2. */
@@ -3570,6 +3702,45 @@ export interface RequestUsage {
 
   /** Each day that had requests, newest first. */
   days: RequestDay[];
+}
+
+/** For how many days the organization keeps what is not needed any more. */
+export interface Retention {
+  /** A deleted pass is emptied after so many days; its serial number stays taken. */
+  deletedPassDays: number;
+
+  /** Ended batches with their results. */
+  batchResultDays: number;
+
+  /** Events with their payloads. */
+  eventDays: number;
+
+  /** Deliveries of webhooks with their attempts. */
+  deliveryDays: number;
+
+  /** The least that you can set. */
+  minimum: RetentionDays;
+
+  /** What the deployment keeps, and the most that you can set. */
+  maximum: RetentionDays;
+
+  /** When you changed it last; absent when you never did. */
+  updatedAt?: string;
+}
+
+/** Days for which something is kept. */
+export interface RetentionDays {
+  /** A deleted pass is emptied after so many days; its serial number stays taken. */
+  deletedPassDays: number;
+
+  /** Ended batches with their results. */
+  batchResultDays: number;
+
+  /** Events with their payloads. */
+  eventDays: number;
+
+  /** Deliveries of webhooks with their attempts. */
+  deliveryDays: number;
 }
 
 /** How to rotate. */
@@ -4955,6 +5126,21 @@ export interface UpdatePassRequest {
   google?: AnyJson;
 }
 
+/** What to change; what is absent stays. */
+export interface UpdateRetentionRequest {
+  /** A deleted pass is emptied after so many days; its serial number stays taken. */
+  deletedPassDays?: number | null;
+
+  /** Ended batches with their results. */
+  batchResultDays?: number | null;
+
+  /** Events with their payloads. */
+  eventDays?: number | null;
+
+  /** Deliveries of webhooks with their attempts. */
+  deliveryDays?: number | null;
+}
+
 /** What to change. Members that you omit keep their values. */
 export interface UpdateTemplateRequest {
   /** Your own name for it, 1 to 100 characters; not shown to holders. */
@@ -5142,6 +5328,9 @@ export interface UploadAppleIdentityRequest {
 
   /** Its private key in PEM, without a password. */
   privateKey?: string;
+
+  /** Where the private key is, instead of `privateKey`: in a module or service that the operator has configured. */
+  signer?: ExternalKeyRequest;
 
   /**
    * Intermediate certificates in PEM. Apple WWDR G4, which issues Pass Type ID certificates, is known; send a newer one, with Apple's

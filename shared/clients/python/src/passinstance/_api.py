@@ -1489,6 +1489,114 @@ class PassinstanceApi(Transport):
             f"/erasures/{quote(id, safe='')}",
         ))
 
+    def list_exports(
+        self,
+        *,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> ExportPage:
+        """Get all exports. Lists your organization's exports, newest first. Requires the scope `exports:read`."""
+        return cast("ExportPage", self.request(
+            "GET",
+            "/exports",
+            query={"limit": limit, "cursor": cursor},
+        ))
+
+    def iterate_exports(
+        self,
+        *,
+        limit: int | None = None,
+    ) -> Iterator[Export]:
+        """All items of `list_exports`, page after page as they are read."""
+        return self._pages(
+            "/exports",
+            {"limit": limit},
+        )
+
+    def create_export(
+        self,
+        body: CreateExportRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Export:
+        """
+        Export your organization. Makes an export of everything that your organization has at this moment:
+        templates with their versions and images, wallet identities without private keys, passes with their
+        values, personalizations, bundles, batches with their results, erasures, webhooks without secrets, push
+        notifications, members, invitations, API keys and OAuth clients without secrets, and the audit log. The
+        export holds no copy of the data: it is read while you download it, so that what was erased in between
+        is not in it. It can be downloaded until `expiresAt`. Requires the scope `exports:write`.
+        """
+        return cast("Export", self.request(
+            "POST",
+            "/exports",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_export(
+        self,
+        id: str,
+    ) -> Export:
+        """Get a specific export. Requires the scope `exports:read`."""
+        return cast("Export", self.request(
+            "GET",
+            f"/exports/{quote(id, safe='')}",
+        ))
+
+    def download_export(
+        self,
+        id: str,
+        *,
+        after: str | None = None,
+    ) -> bytes:
+        """
+        Download an export. The export as NDJSON: one JSON object a line, with `kind`, `id` and `data`, the
+        resource as the API shows it. A pass also has `pkpass`, its signed file in base64, or `notSigned` with
+        the reason, if the export was made with `signedPasses`. The last line has the kind `end` and counts the
+        lines of each kind; a response without it broke off. To go on, send the kind and the id of the last
+        whole line as `after`. Requires the scope `exports:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/exports/{quote(id, safe='')}/download",
+            query={"after": after},
+            binary=True,
+        ))
+
+    def get_retention(
+        self,
+    ) -> Retention:
+        """
+        Get the retention settings. For how many days your organization keeps deleted passes, results of
+        batches, events and deliveries, and within which bounds you can change that. Requires the scope
+        `organizations:read`.
+        """
+        return cast("Retention", self.request(
+            "GET",
+            "/retention",
+        ))
+
+    def update_retention(
+        self,
+        body: UpdateRetentionRequest,
+        *,
+        idempotency_key: str | None = None,
+    ) -> Retention:
+        """
+        Update the retention settings. Changes for how many days your organization keeps what is not needed any
+        more: less than the deployment keeps, not more. Members that you omit keep their values. What has become
+        too old is removed within an hour and cannot be restored. The audit log is kept as long as the
+        organization, because it could not be verified without its beginning. Requires the scope
+        `organizations:write`.
+        """
+        return cast("Retention", self.request(
+            "PUT",
+            "/retention",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
     def list_organizations(
         self,
         *,

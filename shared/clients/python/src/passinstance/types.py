@@ -37,6 +37,7 @@ __all__ = [
     "CopyTemplateRequest",
     "CreateApiKeyRequest",
     "CreateBundleRequest",
+    "CreateExportRequest",
     "CreateInvitationRequest",
     "CreateOAuthClientRequest",
     "CreateOrganizationRequest",
@@ -67,6 +68,9 @@ __all__ = [
     "EventPage",
     "EventType",
     "EventTypePage",
+    "Export",
+    "ExportPage",
+    "ExternalKeyRequest",
     "FeaturedAction",
     "FeaturedActionType",
     "FieldValue",
@@ -132,6 +136,8 @@ __all__ = [
     "RequestAppleCertificateRequest",
     "RequestDay",
     "RequestUsage",
+    "Retention",
+    "RetentionDays",
     "RotateCredentialRequest",
     "RotateSecretRequest",
     "RotatedSecret",
@@ -179,6 +185,7 @@ __all__ = [
     "UpdateMemberRequest",
     "UpdateOrganizationRequest",
     "UpdatePassRequest",
+    "UpdateRetentionRequest",
     "UpdateTemplateRequest",
     "UpdateWebhookRequest",
     "UploadAppleIdentityRequest",
@@ -298,6 +305,9 @@ class Account(TypedDict):
 
     createdAt: str
     """When the account was made."""
+
+    recoveryCodes: int
+    """How many recovery codes are left, each of which signs in once without the authenticator app."""
 
 
 class AccountMembership(TypedDict):
@@ -873,6 +883,13 @@ class CreateBundleRequest(TypedDict):
 
     batchId: NotRequired[str]
     """The passes that a batch has created or changed, `bat_...`, at most 1,000, in its order. It must have ended."""
+
+
+class CreateExportRequest(TypedDict):
+    """What to export beside everything that the API shows."""
+
+    signedPasses: bool
+    """Whether passes come with their signed files for Apple Wallet; false when absent."""
 
 
 class CreateInvitationRequest(TypedDict):
@@ -1547,6 +1564,63 @@ class EventTypePage(TypedDict):
 
     nextCursor: None | str
     """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class Export(TypedDict):
+    """An export of the organization."""
+
+    id: str
+    """The export's id."""
+
+    status: str
+    """ready, or expired when it can no longer be downloaded."""
+
+    signedPasses: bool
+    """Whether passes come with their signed files."""
+
+    requestedBy: str
+    """The person, key or client that requested it."""
+
+    createdAt: str
+    """When it was requested. Nothing that was created later is in it."""
+
+    expiresAt: str
+    """Until when it can be downloaded."""
+
+    downloads: int
+    """How many downloads have begun."""
+
+    downloadedAt: NotRequired[str]
+    """When the last of them began."""
+
+    downloadUrl: str
+    """Where it is downloaded, with a credential that has exports:read."""
+
+
+class ExportPage(TypedDict):
+    """One page of a list, with an opaque cursor to the next page."""
+
+    data: list[Export]
+    """The items of this page."""
+
+    hasMore: bool
+    """Whether there is a next page."""
+
+    nextCursor: None | str
+    """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class ExternalKeyRequest(TypedDict):
+    """A private key that stays in a hardware security module or a key management service."""
+
+    name: str
+    """The external signer's name, as your operator has configured it for your organization."""
+
+    key: str
+    """
+    The key there. PKCS#11: its label, or `id:` and its id in hexadecimal. AWS KMS: its id, ARN, or alias such
+    as `alias/passes`. It must be RSA and allowed to sign.
+    """
 
 
 class FeaturedAction(TypedDict):
@@ -2668,6 +2742,47 @@ class RequestUsage(TypedDict):
 
     days: list[RequestDay]
     """Each day that had requests, newest first."""
+
+
+class Retention(TypedDict):
+    """For how many days the organization keeps what is not needed any more."""
+
+    deletedPassDays: int
+    """A deleted pass is emptied after so many days; its serial number stays taken."""
+
+    batchResultDays: int
+    """Ended batches with their results."""
+
+    eventDays: int
+    """Events with their payloads."""
+
+    deliveryDays: int
+    """Deliveries of webhooks with their attempts."""
+
+    minimum: RetentionDays
+    """The least that you can set."""
+
+    maximum: RetentionDays
+    """What the deployment keeps, and the most that you can set."""
+
+    updatedAt: NotRequired[str]
+    """When you changed it last; absent when you never did."""
+
+
+class RetentionDays(TypedDict):
+    """Days for which something is kept."""
+
+    deletedPassDays: int
+    """A deleted pass is emptied after so many days; its serial number stays taken."""
+
+    batchResultDays: int
+    """Ended batches with their results."""
+
+    eventDays: int
+    """Events with their payloads."""
+
+    deliveryDays: int
+    """Deliveries of webhooks with their attempts."""
 
 
 class RotateCredentialRequest(TypedDict):
@@ -4075,6 +4190,22 @@ class UpdatePassRequest(TypedDict):
     """Values for Google Wallet without an equivalent above."""
 
 
+class UpdateRetentionRequest(TypedDict):
+    """What to change; what is absent stays."""
+
+    deletedPassDays: NotRequired[int | None]
+    """A deleted pass is emptied after so many days; its serial number stays taken."""
+
+    batchResultDays: NotRequired[int | None]
+    """Ended batches with their results."""
+
+    eventDays: NotRequired[int | None]
+    """Events with their payloads."""
+
+    deliveryDays: NotRequired[int | None]
+    """Deliveries of webhooks with their attempts."""
+
+
 class UpdateTemplateRequest(TypedDict):
     """What to change. Members that you omit keep their values."""
 
@@ -4271,6 +4402,9 @@ class UploadAppleIdentityRequest(TypedDict):
 
     privateKey: NotRequired[str]
     """Its private key in PEM, without a password."""
+
+    signer: NotRequired[ExternalKeyRequest]
+    """Where the private key is, instead of `privateKey`: in a module or service that the operator has configured."""
 
     intermediates: NotRequired[str]
     """
