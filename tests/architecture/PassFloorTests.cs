@@ -17,7 +17,7 @@ public sealed class PassFloorTests
         ["Templates"],
         ["Rendering"],
         ["Passes"],
-        ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet", "Erasures"],
+        ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet", "Erasures", "Retention"],
         ["HostedPages", "Diagnosis"],
     ];
 
