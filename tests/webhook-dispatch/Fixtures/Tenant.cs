@@ -54,7 +54,8 @@ internal sealed class Tenant(RunningService service)
         };
         await service.App.Services.GetRequiredService<IBus>().Publish(changed, context => context.MessageId = changed.EventId);
         await Eventually.TrueAsync(
-            async _ => await service.ScalarAsync<long>($"SELECT count(*) FROM inbox_messages WHERE message_id = '{changed.EventId}'") == 1,
+            async token => await service.ScalarAsync<long>(
+                $"SELECT count(*) FROM inbox_messages WHERE message_id = '{changed.EventId}'", token) == 1,
             Deadline, "the settings have arrived");
     }
 
