@@ -18,6 +18,7 @@ public sealed class RequestMemberTests
     private static readonly string[] Defaults =
     [
         "SendAgainRequest.DryRun", // false: the deliveries are scheduled
+        "SendAgainRequest.IncludePending", // false: what waits is sent when it is due
         "MessageField.Key", // message
         "UpcomingPassInformationEntry.Type", // event, the only one
     ];
