@@ -10,8 +10,8 @@ using Passinstance.Security.Secrets;
 namespace Passinstance.Gateway.Accounts;
 
 /// <summary>
-/// Identity's store of users. The key of the authenticator app is sealed, and of recovery codes only hashes are stored; Identity would store
-/// both as they are.
+/// Identity's store of users. The key of the authenticator app is sealed, and of recovery codes only hashes are stored; Identity would
+/// store both as they are.
 /// </summary>
 internal sealed class UserStore(GatewayDbContext db, SecretBox box, SecretHasher hasher, IdentityErrorDescriber errors)
     : UserOnlyStore<User, GatewayDbContext, Guid>(db, errors)

@@ -83,7 +83,7 @@ internal sealed class ExportFile(ServiceReads services, InternalTokenIssuer issu
 
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Reaches every service that is still to be read, so that one that does not respond is an error before the file begins.</summary>
+    /// <summary>Reaches every service that is still to be read: one that does not respond is an error before the file begins.</summary>
     /// <exception cref="ServiceUnreachableException">One does not respond.</exception>
     internal async Task ReachServicesAsync(ExportSource source, ExportPosition after, CancellationToken cancellationToken)
     {

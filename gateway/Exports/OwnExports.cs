@@ -17,7 +17,9 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Exports;
 
-/// <summary>What the gateway itself has of an organization. Of credentials only their hashes are stored, and not even these are exported.</summary>
+/// <summary>
+/// What the gateway itself has of an organization. Of credentials only their hashes are stored, and not even these are exported.
+/// </summary>
 internal static class OwnExports
 {
     private const int PageSize = 100;

@@ -77,7 +77,7 @@ internal sealed class AwsKmsClient : IDisposable
         {
             "NotFoundException" => ("There is no such key in the region.", ExternalSignerPart.Key),
             "DisabledException" => ("The key is disabled.", ExternalSignerPart.Key),
-            "KMSInvalidStateException" => ("The key is not usable, for instance because its deletion is scheduled.", ExternalSignerPart.Key),
+            "KMSInvalidStateException" => ("The key is not usable, for example because it is to be deleted.", ExternalSignerPart.Key),
             "InvalidKeyUsageException" or "ValidationException" =>
                 ("The key must be of the kind RSA_2048 and of the usage SIGN_VERIFY.", ExternalSignerPart.Key),
             "AccessDeniedException" => ("The credentials are not allowed kms:Sign with the key.", ExternalSignerPart.Key),

@@ -19,7 +19,7 @@ internal sealed partial class ExternalSignerUnavailableHandler(ILogger<ExternalS
         LogNotSigned(exception.Message);
         await Problem.Unavailable("signer_unavailable",
             "The external signer that holds the certificate's key does not sign right now. Send the request again after Retry-After; if it "
-            + "persists, tell the operator.",
+            + "persists, inform the operator.",
             retryAfterSeconds: 5).ExecuteAsync(httpContext);
         return true;
     }

@@ -21,7 +21,8 @@ public sealed partial class ServiceCallTests
         "dashboard -> Gateway", "notification -> Template", "pass -> Notification", "pass -> Template"];
 
     // The gateway reads these from every service with the caller's own internal token.
-    private static readonly string[] ForGateway = ["internal/audit-log", "internal/audit-log/verification", "internal/exports/{kind}", "internal/usage"];
+    private static readonly string[] ForGateway =
+        ["internal/audit-log", "internal/audit-log/verification", "internal/exports/{kind}", "internal/usage"];
 
     public static TheoryData<string> OtherServices => ["pass", "webhook-dispatch", "notification"];
 

@@ -13,7 +13,9 @@ public sealed partial class SoftHsm : IDisposable
     /// <summary>The user's PIN.</summary>
     public const string Pin = "1234";
 
-    /// <summary>The labels of its tokens. A process logs in to a token once, so that a wrong PIN needs one that no other test uses.</summary>
+    /// <summary>
+    /// The labels of its tokens. A process logs in to a token once, so that a wrong PIN needs one that no other test uses.
+    /// </summary>
     public static IReadOnlyList<string> Tokens { get; } = ["wallet", "wrong-pin"];
 
     private static readonly SemaphoreSlim Starting = new(1, 1);

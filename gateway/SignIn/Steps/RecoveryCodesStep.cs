@@ -72,7 +72,8 @@ internal sealed class RecoveryCodesStep(
         return user.HasPassword ? (user, null) : (null, SignInRedirect.To(SetUpStep.Path, next));
     }
 
-    private async Task<IResult> PageAsync(HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK) =>
+    private async Task<IResult> PageAsync(
+        HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK) =>
         SignInPage.Show(
             "Recovery codes",
             $"""

@@ -14,8 +14,8 @@ using Passinstance.Wallet.Apple;
 namespace Passinstance.Passes.Batches;
 
 /// <summary>
-/// The signed passes of a batch as a ZIP archive, signed while it is read: memory holds a page of passes and the archive's directory. A batch with
-/// more passes than an archive holds has several: each begins at an index.
+/// The signed passes of a batch as a ZIP archive, signed while it is read: memory holds a page of passes and the archive's directory. A
+/// batch with more passes than an archive holds has several: each begins at an index.
 /// </summary>
 internal static class DownloadBatchPasses
 {

@@ -8,7 +8,7 @@ using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Passes.Passes;
 
-/// <summary>The organization's passes with their values, and if asked for with their signed files. Deleted ones are not among them.</summary>
+/// <summary>The organization's passes with their values, and if asked for their signed files. Deleted ones are left out.</summary>
 internal static class ExportPasses
 {
     private const int PageSize = 500;

@@ -21,17 +21,17 @@ public sealed record RetentionResponse(
     int DeletedPassDays, int BatchResultDays, int EventDays, int DeliveryDays, RetentionDays Minimum, RetentionDays Maximum,
     DateTimeOffset? UpdatedAt)
 {
-    internal static RetentionDays Least { get; } = new(
+    internal static RetentionDays Min { get; } = new(
         RetentionOptions.MinDays, RetentionOptions.MinDays, RetentionOptions.MinEventDays, RetentionOptions.MinEventDays);
 
-    internal static RetentionDays Most(RetentionOptions options) =>
+    internal static RetentionDays MaxOf(RetentionOptions options) =>
         new(options.DeletedPassDays, options.BatchResultDays, options.EventDays, options.DeliveryDays);
 
     // The operator may have lowered what the deployment keeps since it was set.
     internal static RetentionResponse From(RetentionSettings? settings, RetentionOptions options) => new(
         Effective(settings?.DeletedPassDays, options.DeletedPassDays), Effective(settings?.BatchResultDays, options.BatchResultDays),
         Effective(settings?.EventDays, options.EventDays), Effective(settings?.DeliveryDays, options.DeliveryDays),
-        Least, Most(options), settings?.UpdatedAt);
+        Min, MaxOf(options), settings?.UpdatedAt);
 
-    private static int Effective(int? own, int most) => Math.Min(own ?? most, most);
+    private static int Effective(int? own, int max) => Math.Min(own ?? max, max);
 }

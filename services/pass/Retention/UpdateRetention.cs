@@ -36,12 +36,12 @@ internal static class UpdateRetention
         UpdateRetentionRequest request, ClaimsPrincipal caller, PassesDbContext db, UnitOfWork unitOfWork,
         IOptions<RetentionOptions> options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var (least, most) = (RetentionResponse.Least, RetentionResponse.Most(options.Value));
+        var (min, max) = (RetentionResponse.Min, RetentionResponse.MaxOf(options.Value));
         var errors = new List<InvalidValue>();
-        Check("deletedPassDays", request.DeletedPassDays, least.DeletedPassDays, most.DeletedPassDays, errors);
-        Check("batchResultDays", request.BatchResultDays, least.BatchResultDays, most.BatchResultDays, errors);
-        Check("eventDays", request.EventDays, least.EventDays, most.EventDays, errors);
-        Check("deliveryDays", request.DeliveryDays, least.DeliveryDays, most.DeliveryDays, errors);
+        Check("deletedPassDays", request.DeletedPassDays, min.DeletedPassDays, max.DeletedPassDays, errors);
+        Check("batchResultDays", request.BatchResultDays, min.BatchResultDays, max.BatchResultDays, errors);
+        Check("eventDays", request.EventDays, min.EventDays, max.EventDays, errors);
+        Check("deliveryDays", request.DeliveryDays, min.DeliveryDays, max.DeliveryDays, errors);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 
@@ -63,12 +63,12 @@ internal static class UpdateRetention
         return TypedResults.Ok(RetentionResponse.From(settings, options.Value));
     }
 
-    private static void Check(string member, int? days, int least, int most, List<InvalidValue> errors)
+    private static void Check(string member, int? days, int min, int max, List<InvalidValue> errors)
     {
-        if (days < least || days > most)
+        if (days < min || days > max)
         {
             errors.Add(new InvalidValue(
-                $"/{member}", "out_of_range", $"{member} must be {least} to {most} days, and is {days}. The operator sets the most."));
+                $"/{member}", "out_of_range", $"{member} must be {min} to {max} days, and is {days}. The operator sets the most."));
         }
     }
 }

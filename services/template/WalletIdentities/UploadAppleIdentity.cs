@@ -28,7 +28,9 @@ public sealed record UploadAppleIdentityRequest
     /// <summary>Its private key in PEM, without a password.</summary>
     public string? PrivateKey { get; init; }
 
-    /// <summary>Where the private key is, instead of <see cref="PrivateKey"/>: in a module or service that the operator has configured.</summary>
+    /// <summary>
+    /// Where the private key is, instead of <see cref="PrivateKey"/>: in a module or service that the operator has configured.
+    /// </summary>
     public ExternalKeyRequest? Signer { get; init; }
 
     /// <summary>

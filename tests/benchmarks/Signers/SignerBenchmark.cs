@@ -14,8 +14,8 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Benchmarks.Signers;
 
 /// <summary>
-/// Whole passes per second whose signatures are made elsewhere: by SoftHSM through PKCS#11, and by a simulated AWS KMS that takes as long as
-/// a network. Each signature is verified, as always.
+/// Whole passes per second whose signatures are made elsewhere: by SoftHSM through PKCS#11, and by a simulated AWS KMS that takes as long
+/// as a network. Each signature is verified, as always.
 /// </summary>
 internal static class SignerBenchmark
 {

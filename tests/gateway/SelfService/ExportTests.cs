@@ -43,7 +43,8 @@ public sealed class ExportTests(GatewayFixture fixture) : IClassFixture<GatewayF
             lines.Select(Kind).Distinct());
         Assert.Equal(key.GetProperty("id").GetString(), Assert.Single(lines, line => Kind(line) == "apiKey").GetProperty("id").GetString());
         Assert.Contains(owner.Email, Assert.Single(lines, line => Kind(line) == "member").GetRawText(), StringComparison.Ordinal);
-        Assert.Contains(lines, line => Kind(line) == "auditLogEntry" && line.GetRawText().Contains("createApiKey", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => Kind(line) == "auditLogEntry" && line.GetRawText().Contains("createApiKey", StringComparison.Ordinal));
         Assert.DoesNotContain(key.GetProperty("apiKey").GetString()!, text, StringComparison.Ordinal);
         var counts = lines[^1].GetProperty("data").GetProperty("counts");
         Assert.Equal(2, counts.GetProperty("pass").GetInt32());
@@ -74,7 +75,8 @@ public sealed class ExportTests(GatewayFixture fixture) : IClassFixture<GatewayF
             all.Skip(at + 1).Where(line => Kind(line) is not ("auditLogEntry" or "end")).Select(line => line.GetRawText()),
             rest.Where(line => Kind(line) is not ("auditLogEntry" or "end")).Select(line => line.GetRawText()));
         Assert.DoesNotContain(rest, line => Kind(line) == "template");
-        foreach (var wrong in (string[])["", "pass", "pass:", "nothing:pas_1", "pass:tpl_01kb2m8c1nf4gtw2q9y6e3s7jb", "image:a b", "batchItem:1"])
+        foreach (var wrong in (string[])
+            ["", "pass", "pass:", "nothing:pas_1", "pass:tpl_01kb2m8c1nf4gtw2q9y6e3s7jb", "image:a b", "batchItem:1"])
         {
             await ProblemAssert.IsAsync(HttpStatusCode.UnprocessableEntity, "invalid_request",
                 await _gateway.GetAsync($"{Path}/{id}/download?after={Uri.EscapeDataString(wrong)}", key.Text));

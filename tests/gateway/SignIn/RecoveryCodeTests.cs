@@ -53,7 +53,9 @@ public sealed class RecoveryCodeTests(GatewayFixture fixture) : IClassFixture<Ga
         Assert.Equal(HttpStatusCode.UnprocessableEntity, stranger.Status);
         // Without the step before there is no account that the code could be of.
         var alone = await new Browser(_gateway).OpenAsync("/sign-in");
-        await alone.PostAsync("/sign-in/recovery-code", [.. alone.Hidden().DistinctBy(field => field.Name), ("recoveryCode", person.RecoveryCodes[0])]);
+        await alone.PostAsync(
+            "/sign-in/recovery-code",
+            [.. alone.Hidden().DistinctBy(field => field.Name), ("recoveryCode", person.RecoveryCodes[0])]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, alone.Status);
         Assert.DoesNotContain("passinstance", alone.Cookies.Keys);
         // Nor without the form's token.

@@ -40,7 +40,8 @@ public sealed class EventApiTests(WebhookFixture fixture)
         var subscriptions = fixture.Service.App.Services.GetRequiredService<Subscriptions>();
 
         Assert.Equal(
-            PublicEvents.All.Select(known => known.Contract).Append(typeof(PassErasureRequested)).Append(typeof(RetentionChanged)).ToHashSet(),
+            PublicEvents.All.Select(known => known.Contract).Append(typeof(PassErasureRequested)).Append(typeof(RetentionChanged))
+                .ToHashSet(),
             subscriptions.Events.ToHashSet());
     }
 
