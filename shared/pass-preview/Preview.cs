@@ -6,6 +6,7 @@ using Passinstance.PassPreview.Findings;
 using Passinstance.PassPreview.Layouts;
 using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Apple.PassJson;
+using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
 
@@ -31,8 +32,12 @@ public static class Preview
         var face = PassFace.Read(passJson, request.Template, request.Locale, request.Now, request.TextLanguage);
         if (request.Surface == PreviewSurface.Google)
         {
-            var card = GoogleCard.Read(request.Template, pass, request.Locale, request.TextLanguage);
-            var google = GoogleFront.Draw(card, images, request.ScreenWidth, request.Ended);
+            // As Google gets it: with the uploaded images where the template names none.
+            var shown = request.HasAllImages ? request.Template
+                : GoogleImages.Fill(request.Template, request.Images, image => GooglePictures.AddressOf(request.Images, image));
+            var card = GoogleCard.Read(shown, pass, request.Locale, request.TextLanguage);
+            var pictures = new GooglePictures(request.Images, images, card);
+            var google = GoogleFront.Draw(card, pictures, request.ScreenWidth, request.Ended);
             List<FaceField> texts = [.. card.Texts(), .. card.Details];
             return new PreviewPicture(request, google, face, texts, [.. FindingsOf(google, "Google Wallet")]);
         }

@@ -50,6 +50,11 @@ public sealed class PreviewPicture
     public string ToSvg(PictureAddresses? addresses = null, string? id = null) =>
         SvgWriter.Write(_drawn, id ?? IdOf(_request.Surface), Title, _request.Locale, addresses);
 
+    /// <summary>The drawing as the parts of an SVG element, for a page that keeps it up to date.</summary>
+    /// <inheritdoc cref="ToSvg"/>
+    public SvgParts ToSvgParts(PictureAddresses? addresses = null, string? id = null) =>
+        SvgWriter.WriteParts(_drawn, id ?? IdOf(_request.Surface), Title, _request.Locale, addresses);
+
     /// <summary>The drawing as PNG, with a transparent background.</summary>
     /// <param name="scale">Pixels in a point, 1 to 3.</param>
     public byte[] ToPng(int scale = 2) => PngWriter.Write(_drawn, Math.Clamp(scale, 1, 3));

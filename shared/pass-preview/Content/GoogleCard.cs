@@ -15,6 +15,7 @@ internal sealed record GoogleJourney(string From, string FromName, string To, st
 internal sealed partial record GoogleCard
 {
     private static readonly string[] Logos = ["logo", "programLogo", "titleImage"];
+    private static readonly string[] WideLogos = ["wideLogo", "wideProgramLogo", "wideTitleImage"];
 
     internal required string Locale { get; init; }
 
@@ -33,9 +34,14 @@ internal sealed partial record GoogleCard
 
     internal Color? Background { get; private init; }
 
-    internal bool HasLogo { get; private init; }
+    /// <summary>The address of the logo; null for none.</summary>
+    internal string? Logo { get; private init; }
 
-    internal bool HasHero { get; private init; }
+    /// <summary>The address of the wide logo, which is shown in place of the logo; null for none.</summary>
+    internal string? WideLogo { get; private init; }
+
+    /// <summary>The address of the image at the foot; null for none.</summary>
+    internal string? Hero { get; private init; }
 
     /// <summary>Up to three rows of up to three; null for an item that this pass does not have.</summary>
     internal IReadOnlyList<IReadOnlyList<FaceField?>> Rows { get; private init; } = [];
@@ -62,15 +68,16 @@ internal sealed partial record GoogleCard
         var modules = Modules(own, pointers, locale);
         var rows = RowsOf(made, own, modules, locale);
         var shown = rows.SelectMany(row => row).OfType<FaceField>().Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        var carrier = Member(Member(made, "flightHeader"), "carrier");
         var card = new GoogleCard
         {
             Locale = device,
             Title = Text(Member(own, "cardTitle"), locale) ?? Text(Member(made, "localizedIssuerName"), locale)
                 ?? Plain(Member(made, "issuerName")) ?? template.OrganizationName ?? "",
             Background = Color.TryRead(Plain(Member(own, "hexBackgroundColor")) ?? Plain(Member(made, "hexBackgroundColor"))),
-            HasLogo = Array.Exists(Logos, name => Member(made, name) is not null || Member(own, name) is not null)
-                || Member(Member(Member(made, "flightHeader"), "carrier"), "airlineLogo") is not null,
-            HasHero = Member(made, "heroImage") is not null || Member(own, "heroImage") is not null,
+            Logo = ImageOf(Logos, made, own) ?? AddressOf(Member(carrier, "airlineLogo")),
+            WideLogo = ImageOf(WideLogos, made, own) ?? AddressOf(Member(carrier, "wideAirlineLogo")),
+            Hero = ImageOf(["heroImage"], made, own),
             Rows = rows,
             Barcode = BarcodeOf(own),
             Details = [.. modules.Values.Where(field => !shown.Contains(field.Key))],
@@ -201,6 +208,11 @@ internal sealed partial record GoogleCard
         return format is { } known
             ? new FaceBarcode(known, value, BarcodeEncoding.Of(value), Plain(Member(barcode, "alternateText"))) : null;
     }
+
+    private static string? ImageOf(string[] names, JsonObject made, JsonObject own) =>
+        names.Select(name => AddressOf(Member(own, name)) ?? AddressOf(Member(made, name))).FirstOrDefault(address => address is not null);
+
+    private static string? AddressOf(JsonNode? image) => image is null ? null : Plain(Member(Member(image, "sourceUri"), "uri")) ?? "";
 
     // A LocalizedString in a language, by its own tag, then by its first part.
     private static string? Text(JsonNode? node, string locale)

@@ -17,7 +17,8 @@ internal sealed class SvgWriter
 
     private readonly StringBuilder _body = new();
     private readonly StringBuilder _definitions = new();
-    private readonly HashSet<(FontFace Face, ushort Glyph)> _glyphs = [];
+    private readonly List<string> _parts = [];
+    private readonly OrderedDictionary<string, string> _glyphs = new(StringComparer.Ordinal);
     private readonly string _id;
     private readonly PictureAddresses? _addresses;
     private int _count;
@@ -36,17 +37,41 @@ internal sealed class SvgWriter
     /// <param name="addresses">The addresses of images; null to have them in the file.</param>
     internal static string Write(Drawn drawn, string id, string name, string locale, PictureAddresses? addresses)
     {
-        var writer = new SvgWriter(id, addresses);
-        foreach (var box in drawn.Sheet.Boxes)
-            writer.Add(box);
-        var (width, height) = (Number(drawn.Sheet.Width), Number(drawn.Height));
+        var parts = WriteParts(drawn, id, name, locale, addresses);
+        var (width, height) = (parts.Width, parts.Height);
+        var glyphs = string.Concat(parts.Glyphs.Select(glyph => $"<path id=\"{glyph.Key}\" d=\"{glyph.Value}\"/>"));
         return $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" role="img"
              lang="{Encode(locale)}" aria-label="{Encode(name)}">
-            <defs><clipPath id="{id}-card"><path d="{drawn.Shape}"/></clipPath>{writer._definitions}</defs>
+            <defs>{parts.Definitions}{glyphs}</defs>
             <g clip-path="url(#{id}-card)">
-            {writer._body}</g></svg>
+            {string.Concat(parts.Body)}</g></svg>
             """;
+    }
+
+    /// <summary>The same drawing in parts, of which a change of the pass changes few.</summary>
+    /// <inheritdoc cref="Write"/>
+    internal static SvgParts WriteParts(Drawn drawn, string id, string name, string locale, PictureAddresses? addresses)
+    {
+        var writer = new SvgWriter(id, addresses);
+        foreach (var box in drawn.Sheet.Boxes)
+        {
+            writer.Add(box);
+            writer._parts.Add(writer._body.ToString());
+            writer._body.Clear();
+        }
+
+        return new SvgParts
+        {
+            Id = id,
+            Name = Clean(name),
+            Locale = locale,
+            Width = Number(drawn.Sheet.Width),
+            Height = Number(drawn.Height),
+            Definitions = $"<clipPath id=\"{id}-card\"><path d=\"{drawn.Shape}\"/></clipPath>{writer._definitions}",
+            Glyphs = writer._glyphs,
+            Body = writer._parts,
+        };
     }
 
     private static string Number(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
@@ -159,8 +184,7 @@ internal sealed class SvgWriter
                 if (path.Length == 0)
                     continue;
                 var name = $"{_id}-{run.Face.Name}{run.Glyphs[i]}";
-                if (_glyphs.Add((run.Face, run.Glyphs[i])))
-                    _definitions.Append($"<path id=\"{name}\" d=\"{path}\"/>");
+                _glyphs.TryAdd(name, path);
                 var (x, y) = (start + run.Points[i].X, run.Points[i].Y);
                 _body.Append(CultureInfo.InvariantCulture, $"<use href=\"#{name}\" x=\"{x:0}\"");
                 if (y != 0)

@@ -1,7 +1,6 @@
 using Passinstance.PassPreview.Content;
 using Passinstance.PassPreview.Drawing;
 using Passinstance.PassPreview.Text;
-using Passinstance.Wallet.Model;
 
 namespace Passinstance.PassPreview.Layouts;
 
@@ -11,19 +10,18 @@ internal sealed class GoogleFront
     private const double Side = 16;
     private const double Corner = 20;
     private readonly GoogleCard _card;
-    private readonly IReadOnlyList<PassImage> _images;
+    private readonly GooglePictures _pictures;
     private readonly Sheet _sheet;
     private readonly Color _background;
     private readonly Color _text;
     private readonly Color _quiet;
 
-    private GoogleFront(GoogleCard card, IReadOnlyList<PassImage> images, double width)
+    private GoogleFront(GoogleCard card, GooglePictures pictures, double width)
     {
         _card = card;
-        _images = images;
+        _pictures = pictures;
         _sheet = new Sheet(width, Locales.IsRightToLeft(card.Locale));
-        _background = card.Background ?? (card.HasHero ? Find("strip") : card.HasLogo ? Find("icon") ?? Find("logo") : null)?.Average
-            ?? new Color(0x3C, 0x40, 0x43);
+        _background = card.Background ?? pictures.Ground?.Average ?? new Color(0x3C, 0x40, 0x43);
         // Google chooses the text's color by the background's.
         _text = Color.Contrast(Color.White, _background) >= 3.5 ? Color.White : new Color(0x20, 0x21, 0x24);
         _quiet = _text == Color.White ? _text.At(0.78) : new Color(0x5F, 0x63, 0x68);
@@ -31,8 +29,8 @@ internal sealed class GoogleFront
 
     private double Inner => _sheet.Width - (2 * Side);
 
-    internal static Drawn Draw(GoogleCard card, IReadOnlyList<PassImage> images, double screenWidth, string? ended) =>
-        new GoogleFront(card, images, screenWidth - 32).Draw(ended);
+    internal static Drawn Draw(GoogleCard card, GooglePictures pictures, double screenWidth, string? ended) =>
+        new GoogleFront(card, pictures, screenWidth - 32).Draw(ended);
 
     private Drawn Draw(string? ended)
     {
@@ -42,30 +40,35 @@ internal sealed class GoogleFront
         foreach (var row in _card.Rows)
             y = Row(content, row, y);
         y = Barcode(content, y + 8, ended);
-        var hero = _card.HasHero ? Find("strip") : null;
-        var heroHeight = hero is null && !_card.HasHero ? 0 : Math.Round(_sheet.Width * 336 / 1032);
+        var hero = _pictures.Hero;
+        var heroHeight = _card.Hero is null ? 0 : Math.Round(_sheet.Width * 336 / 1032);
         var height = Math.Max(200, y + heroHeight);
         _sheet.Add(new FillBox(new Area(0, 0, _sheet.Width, height), _background));
         if (hero is not null)
             _sheet.Add(new ImageBox(new Area(0, height - heroHeight, _sheet.Width, heroHeight), hero, ImageFit.Cover));
-        else if (_card.HasHero)
+        else if (_card.Hero is not null)
             _sheet.Add(new FillBox(new Area(0, height - heroHeight, _sheet.Width, heroHeight), _background.Mixed(_text, 0.16)));
         _sheet.Append(content);
         _sheet.Truncations.AddRange(content.Truncations);
         return new Drawn(_sheet, height, CardShape.Rounded(_sheet.Width, height, Corner));
     }
 
-    private Picture? Find(string name) => Picture.Find(_images, name, _card.Locale);
-
     private double Top(Sheet sheet)
     {
         var left = Side;
-        if (_card.HasLogo)
+        const double side = 36;
+        if (_pictures.WideLogo is { Width: > 0, Height: > 0 } wide)
         {
-            const double side = 36;
+            // As high as the logo, and at most half of the card.
+            var width = Math.Min((_sheet.Width / 2) - Side, side * wide.Width / wide.Height);
+            sheet.Add(new ImageBox(new Area(Side, 14, width, side), wide, ImageFit.Contain));
+            left += width + 12;
+        }
+        else if (_card.Logo is not null)
+        {
             var at = new Area(Side, 14, side, side);
             sheet.Add(new FillBox(at, Color.White, side / 2));
-            if ((Find("icon") ?? Find("logo")) is { } logo)
+            if (_pictures.Logo is { } logo)
                 sheet.Add(new ImageBox(at, logo, ImageFit.Cover, side / 2));
             left += side + 12;
         }

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Passinstance.PassPreview.Drawing;
+using Passinstance.Wallet.Model;
+
+namespace Passinstance.PassPreview.Content;
+
+/// <summary>
+/// The pictures of Google's card. Of those that a template names by an address only the address is known: its own images stand for them.
+/// </summary>
+internal sealed class GooglePictures
+{
+    private const string Prefix = "preview:";
+
+    /// <param name="uploaded">The template's images.</param>
+    /// <param name="all">The same with those that are generated for Apple.</param>
+    /// <param name="card">The card, whose class names images by address.</param>
+    internal GooglePictures(IReadOnlyList<PassImage> uploaded, IReadOnlyList<PassImage> all, GoogleCard card)
+    {
+        Picture? Named(string? address) => address?.StartsWith(Prefix, StringComparison.Ordinal) == true
+            ? Picture.Of(uploaded[int.Parse(address.AsSpan(Prefix.Length), CultureInfo.InvariantCulture)])
+            : null;
+        Picture? StandIn(string name) => Picture.Find(all, name, card.Locale);
+        WideLogo = Named(card.WideLogo);
+        Logo = card.Logo is null ? null : Named(card.Logo) ?? StandIn("icon") ?? StandIn("logo");
+        Hero = card.Hero is null ? null : Named(card.Hero) ?? StandIn("strip");
+        Ground = Hero ?? Logo ?? WideLogo;
+    }
+
+    /// <summary>Cut into a circle.</summary>
+    internal Picture? Logo { get; }
+
+    /// <summary>In place of the logo.</summary>
+    internal Picture? WideLogo { get; }
+
+    internal Picture? Hero { get; }
+
+    /// <summary>The picture from which Google takes the card's color when the class has none.</summary>
+    internal Picture? Ground { get; }
+
+    /// <summary>The address of an uploaded image within a preview.</summary>
+    internal static string AddressOf(IReadOnlyList<PassImage> uploaded, PassImage image)
+    {
+        for (var i = 0; i < uploaded.Count; i++)
+        {
+            if (ReferenceEquals(uploaded[i], image))
+                return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{i}");
+        }
+
+        return "";
+    }
+}
