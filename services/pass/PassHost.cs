@@ -81,6 +81,7 @@ internal static class PassHost
         app.MapBatches();
         app.MapBundles();
         app.MapAnalytics();
+        app.MapTemplateRollouts();
         app.MapAppleWallet();
         app.MapGoogleWallet();
         app.MapErasures();

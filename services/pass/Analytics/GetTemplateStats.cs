@@ -21,7 +21,7 @@ internal static class GetTemplateStats
         CancellationToken cancellationToken)
     {
         if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId) ||
-            !await ExistsAsync(db, templates, caller.OrganizationId, templateId, cancellationToken))
+            !await db.HasTemplateAsync(templates, caller.OrganizationId, templateId, cancellationToken))
             return Problem.NotFound("template", id);
         var errors = new List<InvalidValue>();
         var last = Day(to, "?to", errors) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -50,13 +50,6 @@ internal static class GetTemplateStats
             ],
         });
     }
-
-    // A template that is not known here may be a draft, or its event has not arrived: the template service knows.
-    private static async Task<bool> ExistsAsync(
-        PassesDbContext db, TemplateClient templates, Guid organizationId, Guid templateId, CancellationToken cancellationToken) =>
-        await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
-            .Select(t => (bool?)(t.DeletedAt == null)).SingleOrDefaultAsync(cancellationToken)
-        ?? await templates.ReadAsync(organizationId, templateId, cancellationToken) is not null;
 
     private static DateOnly? Day(string? text, string pointer, List<InvalidValue> errors)
     {

@@ -38,6 +38,36 @@ public sealed class TemplateRolloutTests(PassFixture fixture)
     }
 
     [Fact]
+    public async Task The_passes_that_a_publication_changes_are_counted_before_and_after_it()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var path = $"/api/v1/templates/{issuer.TemplateId}/rollout";
+        Assert.Equal((1, 0, 0), await CountAsync(issuer, path));
+        var passes = new[] { await issuer.IssueAsync("C-1"), await issuer.IssueAsync("C-2"), await issuer.IssueAsync("C-3") };
+        await issuer.IssueAsync("C-4");
+        await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{passes[2].Text("id")}/void");
+        await issuer.Passes.CallAsync(HttpMethod.Delete, $"/api/v1/passes/{passes[1].Text("id")}", null, HttpStatusCode.NoContent);
+        Assert.Equal((1, 2, 0), await CountAsync(issuer, path));
+
+        await issuer.Templates.CallAsync(HttpMethod.Put, $"/api/v1/templates/{issuer.TemplateId}", new { backgroundColor = "#00ff00" });
+        await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
+        await Eventually.TrueAsync(
+            async _ => await CountAsync(issuer, path) == (2, 2, 0), Soon, "the publication has reached both passes");
+
+        var stranger = await fixture.NewIssuerAsync();
+        await stranger.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound);
+        var draft = await issuer.Templates.CreateAsync($"/api/v1/templates/{issuer.TemplateId}/copy", new { });
+        Assert.Equal((0, 0, 0), await CountAsync(issuer, $"/api/v1/templates/{draft.Text("id")}/rollout"));
+    }
+
+    private static async Task<(int Version, int Passes, int Outdated)> CountAsync(Issuer issuer, string path)
+    {
+        var rollout = await issuer.Passes.CallAsync(HttpMethod.Get, path);
+        return (rollout.GetProperty("version").GetInt32(), rollout.GetProperty("passes").GetInt32(),
+            rollout.GetProperty("outdated").GetInt32());
+    }
+
+    [Fact]
     public async Task No_pass_is_created_from_a_draft_and_the_response_says_what_to_do()
     {
         var issuer = await fixture.NewIssuerAsync();
