@@ -34,7 +34,7 @@ internal static class PutTemplateImage
                 "Send the bytes of a PNG file with Content-Type: image/png.");
         }
 
-        if (await ReadBodyAsync(http.Request, cancellationToken) is not { } content)
+        if (await ReadBodyAsync(http.Request, MaxImage, cancellationToken) is not { } content)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large",
                 $"The image is larger than {MaxImage / (1024 * 1024)} MiB. Send a smaller one.");
@@ -69,15 +69,16 @@ internal static class PutTemplateImage
         _ => error,
     };
 
-    private static async Task<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>A body that is a file; null when it is larger than <paramref name="max"/> bytes.</summary>
+    internal static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int max, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaxImage)
+        if (request.ContentLength > max)
             return null;
         using var content = new MemoryStream((int)(request.ContentLength ?? 0));
         var buffer = new byte[64 * 1024];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
         {
-            if (content.Length + read > MaxImage)
+            if (content.Length + read > max)
                 return null;
             content.Write(buffer, 0, read);
         }

@@ -15,11 +15,14 @@ internal static class TemplateEndpoints
         read.MapGet("/{id}/versions", ListTemplateVersions.HandleAsync);
         read.MapGet("/{id}/versions/{version}", GetTemplateVersion.HandleAsync);
         read.MapGet("/{id}/images/{name}", GetTemplateImage.HandleAsync);
+        read.MapGet("/{id}/export", ExportTemplate.HandleAsync);
         // Reads only: a POST for its body.
         read.MapPost("/{id}/preview", PreviewTemplate.HandleAsync);
 
         var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);
+        write.MapPost("/import", ImportTemplate.HandleAsync);
+        write.MapPost("/{id}/test-pass", TestPass.HandleAsync);
         write.MapPut("/{id}", UpdateTemplate.HandleAsync);
         write.MapPost("/{id}/publish", PublishTemplate.HandleAsync);
         write.MapPost("/{id}/copy", CopyTemplate.HandleAsync);

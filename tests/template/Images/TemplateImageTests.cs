@@ -56,6 +56,11 @@ public sealed class TemplateImageTests(TemplateFixture fixture)
 
         var image = Assert.Single((await organization.CallAsync(HttpMethod.Get, $"{path}/versions/2")).GetProperty("images")
             .EnumerateArray());
+        var published = await organization.GetByteArrayAsync($"{path}/images/strip?version=2");
+        Assert.Equal(image.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(published)));
+        await organization.CallAsync(HttpMethod.Get, $"{path}/images/strip", null, HttpStatusCode.NotFound);
+        foreach (var unknown in (string[])["1", "3", "x", "-1"])
+            await organization.CallAsync(HttpMethod.Get, $"{path}/images/strip?version={unknown}", null, HttpStatusCode.NotFound);
         var stored = await organization.GetByteArrayAsync($"/internal/images/{image.Text("sha256")}");
         Assert.Equal(image.Text("sha256"), Convert.ToHexStringLower(SHA256.HashData(stored)));
         // What is stored is stored as it is when it is sent again.
