@@ -22,6 +22,15 @@ export class PassinstanceApi extends Transport {
     return this.send("POST", `/templates`, { body, options });
   }
 
+  /**
+   * Import a template. Creates a draft from a `.pkpass` or from Apple's `.pkpasstemplate` folder, packed as a zip file of up to 10 MiB:
+   * the design, the images and the translations. Values of fields become default values, empty ones do not. What belongs to one pass is
+   * left out, and signatures play no part. See [Import and export](/docs/templates#import). Requires the scope `templates:write`.
+   */
+  importTemplate(body: Blob | ArrayBuffer | Uint8Array, query: ImportTemplateQuery = {}, options: IdempotencyOptions & CallOptions = {}): Promise<Template> {
+    return this.send("POST", `/templates/import`, { query, content: { type: "application/vnd.apple.pkpass", body }, options });
+  }
+
   /** Get a specific template. Requires the scope `templates:read`. */
   getTemplate(id: string, options: CallOptions = {}): Promise<Template> {
     return this.send("GET", `/templates/${encodeURIComponent(id)}`, { options });
@@ -49,7 +58,19 @@ export class PassinstanceApi extends Transport {
     return this.send("POST", `/templates/${encodeURIComponent(id)}/copy`, { body, options });
   }
 
-  /** Get an image of a template. Returns an image of the saved design. Its ETag is the image's hash. Requires the scope `templates:read`. */
+  /**
+   * Export a template. Returns the saved design or a published version as a file of Apple's: `pkpasstemplate`, packed as a zip file, or
+   * `pkpass`, a sample with its manifest that no device opens before it is signed. What only Google Wallet or the hosted pages use is not
+   * in it. See [Import and export](/docs/templates#import). Requires the scope `templates:read`.
+   */
+  exportTemplate(id: string, query: ExportTemplateQuery = {}, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/templates/${encodeURIComponent(id)}/export`, { query, binary: true, options });
+  }
+
+  /**
+   * Get an image of a template. Returns an image of the saved design, or of a published version. Its ETag is the image's hash. Requires
+   * the scope `templates:read`.
+   */
   getTemplateImage(id: string, name: string, query: GetTemplateImageQuery = {}, options: CallOptions = {}): Promise<Blob> {
     return this.send("GET", `/templates/${encodeURIComponent(id)}/images/${encodeURIComponent(name)}`, { query, binary: true, options });
   }
@@ -89,12 +110,30 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
+   * Get a template's rollout. Returns how many passes follow the template's design, which is how many change when it is published, and how
+   * many of them still show an older version after the last publication. See [Publishing](/docs/templates#rollout). Requires the scope
+   * `templates:read`.
+   */
+  getTemplateRollout(id: string, options: CallOptions = {}): Promise<TemplateRollout> {
+    return this.send("GET", `/templates/${encodeURIComponent(id)}/rollout`, { options });
+  }
+
+  /**
    * Get a template's statistics. Views, downloads, installs and removals of the template's passes and its form: in total, per day, and by
    * source tag (`?source=` or `utm_source`) of the links. Counts are delayed by a few seconds at most. Requires the scope
    * `templates:read`.
    */
   getTemplateStats(id: string, query: GetTemplateStatsQuery = {}, options: CallOptions = {}): Promise<TemplateStats> {
     return this.send("GET", `/templates/${encodeURIComponent(id)}/stats`, { query, options });
+  }
+
+  /**
+   * Create a test pass. Signs a pass of the saved design with your certificate, and returns the file and the link for Google Wallet. The
+   * pass is not stored: it is in no list and counts nowhere, says on its back that it is a test, is never updated, and expires after seven
+   * days. See [Test pass](/docs/templates#test-pass). Requires the scope `templates:write`.
+   */
+  createTestPass(id: string, body?: TestPassRequest, options: IdempotencyOptions & CallOptions = {}): Promise<TestPass> {
+    return this.send("POST", `/templates/${encodeURIComponent(id)}/test-pass`, { body, options });
   }
 
   /** Get a template's versions. Lists the published versions of a template, newest first. Requires the scope `templates:read`. */
@@ -981,10 +1020,34 @@ export interface ListTemplatesQuery {
   createdBefore?: string | undefined;
 }
 
+/** The query parameters of `importTemplate`. */
+export interface ImportTemplateQuery {
+  /** The template's name. Default: the description in the file. */
+  name?: string | undefined;
+
+  /** The Pass Type ID. Default: that in the file, otherwise that of your newest certificate. */
+  passTypeIdentifier?: string | undefined;
+
+  /** The Apple developer team. Default: that in the file, otherwise that of your certificate. */
+  teamIdentifier?: string | undefined;
+}
+
+/** The query parameters of `exportTemplate`. */
+export interface ExportTemplateQuery {
+  /** The file. Default: `pkpasstemplate`. */
+  format?: "pkpasstemplate" | "pkpass" | undefined;
+
+  /** A published version. Default: the saved design. */
+  version?: string | undefined;
+}
+
 /** The query parameters of `getTemplateImage`. */
 export interface GetTemplateImageQuery {
   /** Language of a localized image. Default: the image for all languages. */
   language?: string | undefined;
+
+  /** A published version. Default: the saved design. */
+  version?: string | undefined;
 }
 
 /** The query parameters of `putTemplateImage`. */
@@ -4785,6 +4848,21 @@ export type TemplatePreviewDevice = "iphoneSe" | "iphone" | "iphoneMax" | "pixel
 
 export type TemplatePreviewSurface = "apple-front" | "apple-back" | "google";
 
+/** How many passes follow a template's design, and how far the last publication has come. */
+export interface TemplateRollout {
+  /** `tpl_...` */
+  templateId: string;
+
+  /** The published version that passes are moved to; 0 if none is published. */
+  version: number;
+
+  /** Passes that change when the template is published: all that are not void. */
+  passes: number;
+
+  /** Of these, passes that still show an older version. 0 when the last publication has reached all. */
+  outdated: number;
+}
+
 /** Statistics of a template in a range of days. */
 export interface TemplateStats {
   /** `tpl_...` */
@@ -4968,6 +5046,33 @@ export interface TemplateVersionPage {
 
   /** Send it as `cursor` to get the next page; null on the last page. */
   nextCursor: null | string;
+}
+
+/** A pass of the saved design, for a look at it on a phone. */
+export interface TestPass {
+  /** Its serial number, which begins with `TEST-`. */
+  serialNumber: string;
+
+  /** The signed `.pkpass` file, in base64. */
+  pkpass: string;
+
+  /** The link that saves it in Google Wallet; null when no Google issuer is uploaded. */
+  googleSaveUrl?: string;
+
+  /** Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it. */
+  developmentCertificate: boolean;
+}
+
+/** The values of a test pass. */
+export interface TestPassRequest {
+  /** Values by field key, as in a pass. Without any, fields get samples. */
+  fields?: { [key: string]: FieldValue };
+
+  /** The barcode's content. Default: a sample. */
+  barcodeMessage?: string;
+
+  /** The text below the barcode. */
+  barcodeAltText?: string;
 }
 
 /** Values of `textAlignment`. */

@@ -64,6 +64,30 @@ class PassinstanceApi(Transport):
             idempotency_key=idempotency_key,
         ))
 
+    def import_template(
+        self,
+        body: bytes,
+        *,
+        name: str | None = None,
+        pass_type_identifier: str | None = None,
+        team_identifier: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> Template:
+        """
+        Import a template. Creates a draft from a `.pkpass` or from Apple's `.pkpasstemplate` folder, packed as
+        a zip file of up to 10 MiB: the design, the images and the translations. Values of fields become default
+        values, empty ones do not. What belongs to one pass is left out, and signatures play no part. See
+        [Import and export](/docs/templates#import). Requires the scope `templates:write`.
+        """
+        return cast("Template", self.request(
+            "POST",
+            "/templates/import",
+            query={"name": name, "passTypeIdentifier": pass_type_identifier, "teamIdentifier": team_identifier},
+            body=body,
+            content_type="application/vnd.apple.pkpass",
+            idempotency_key=idempotency_key,
+        ))
+
     def get_template(
         self,
         id: str,
@@ -130,21 +154,42 @@ class PassinstanceApi(Transport):
             idempotency_key=idempotency_key,
         ))
 
+    def export_template(
+        self,
+        id: str,
+        *,
+        format: Literal["pkpasstemplate", "pkpass"] | None = None,
+        version: str | None = None,
+    ) -> bytes:
+        """
+        Export a template. Returns the saved design or a published version as a file of Apple's:
+        `pkpasstemplate`, packed as a zip file, or `pkpass`, a sample with its manifest that no device opens
+        before it is signed. What only Google Wallet or the hosted pages use is not in it. See [Import and
+        export](/docs/templates#import). Requires the scope `templates:read`.
+        """
+        return cast("bytes", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/export",
+            query={"format": format, "version": version},
+            binary=True,
+        ))
+
     def get_template_image(
         self,
         id: str,
         name: str,
         *,
         language: str | None = None,
+        version: str | None = None,
     ) -> bytes:
         """
-        Get an image of a template. Returns an image of the saved design. Its ETag is the image's hash. Requires
-        the scope `templates:read`.
+        Get an image of a template. Returns an image of the saved design, or of a published version. Its ETag is
+        the image's hash. Requires the scope `templates:read`.
         """
         return cast("bytes", self.request(
             "GET",
             f"/templates/{quote(id, safe='')}/images/{quote(name, safe='')}",
-            query={"language": language},
+            query={"language": language, "version": version},
             binary=True,
         ))
 
@@ -230,6 +275,20 @@ class PassinstanceApi(Transport):
             if_match=if_match,
         ))
 
+    def get_template_rollout(
+        self,
+        id: str,
+    ) -> TemplateRollout:
+        """
+        Get a template's rollout. Returns how many passes follow the template's design, which is how many change
+        when it is published, and how many of them still show an older version after the last publication. See
+        [Publishing](/docs/templates#rollout). Requires the scope `templates:read`.
+        """
+        return cast("TemplateRollout", self.request(
+            "GET",
+            f"/templates/{quote(id, safe='')}/rollout",
+        ))
+
     def get_template_stats(
         self,
         id: str,
@@ -246,6 +305,26 @@ class PassinstanceApi(Transport):
             "GET",
             f"/templates/{quote(id, safe='')}/stats",
             query={"from": from_, "to": to},
+        ))
+
+    def create_test_pass(
+        self,
+        id: str,
+        body: TestPassRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> TestPass:
+        """
+        Create a test pass. Signs a pass of the saved design with your certificate, and returns the file and the
+        link for Google Wallet. The pass is not stored: it is in no list and counts nowhere, says on its back
+        that it is a test, is never updated, and expires after seven days. See [Test
+        pass](/docs/templates#test-pass). Requires the scope `templates:write`.
+        """
+        return cast("TestPass", self.request(
+            "POST",
+            f"/templates/{quote(id, safe='')}/test-pass",
+            body=body,
+            idempotency_key=idempotency_key,
         ))
 
     def list_template_versions(

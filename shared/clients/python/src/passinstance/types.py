@@ -173,10 +173,13 @@ __all__ = [
     "TemplatePreview",
     "TemplatePreviewDevice",
     "TemplatePreviewSurface",
+    "TemplateRollout",
     "TemplateStats",
     "TemplateStatus",
     "TemplateVersion",
     "TemplateVersionPage",
+    "TestPass",
+    "TestPassRequest",
     "TextAlignment",
     "TransitType",
     "UpcomingDateInformation",
@@ -3854,6 +3857,22 @@ class TemplatePreview(TypedDict):
     """
 
 
+class TemplateRollout(TypedDict):
+    """How many passes follow a template's design, and how far the last publication has come."""
+
+    templateId: str
+    """`tpl_...`"""
+
+    version: int
+    """The published version that passes are moved to; 0 if none is published."""
+
+    passes: int
+    """Passes that change when the template is published: all that are not void."""
+
+    outdated: int
+    """Of these, passes that still show an older version. 0 when the last publication has reached all."""
+
+
 TemplateStats = TypedDict("TemplateStats", {
     "templateId": "str",
     "from": "str",
@@ -4029,6 +4048,35 @@ class TemplateVersionPage(TypedDict):
 
     nextCursor: None | str
     """Send it as `cursor` to get the next page; null on the last page."""
+
+
+class TestPass(TypedDict):
+    """A pass of the saved design, for a look at it on a phone."""
+
+    serialNumber: str
+    """Its serial number, which begins with `TEST-`."""
+
+    pkpass: str
+    """The signed `.pkpass` file, in base64."""
+
+    googleSaveUrl: NotRequired[str]
+    """The link that saves it in Google Wallet; null when no Google issuer is uploaded."""
+
+    developmentCertificate: bool
+    """Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it."""
+
+
+class TestPassRequest(TypedDict):
+    """The values of a test pass."""
+
+    fields: NotRequired[dict[str, FieldValue]]
+    """Values by field key, as in a pass. Without any, fields get samples."""
+
+    barcodeMessage: NotRequired[str]
+    """The barcode's content. Default: a sample."""
+
+    barcodeAltText: NotRequired[str]
+    """The text below the barcode."""
 
 
 class UpcomingDateInformation(TypedDict):
