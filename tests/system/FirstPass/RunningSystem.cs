@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Local.State;
@@ -165,26 +164,6 @@ public sealed class RunningSystem : IAsyncLifetime
                 variable => variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]);
     }
 
-    // The administration command with the running gateway's own environment, as an operator runs it inside the container.
-    internal async Task<JsonElement> AdministerAsync(params string[] arguments)
-    {
-        var gateway = _run!.Processes.Single(process => process.Name == "gateway");
-        var start = new ProcessStartInfo(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments, "--json"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var variable in (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ"))
-            .Split('\0', StringSplitOptions.RemoveEmptyEntries))
-            start.Environment[variable[..variable.IndexOf('=', StringComparison.Ordinal)]] =
-                variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..];
-        using var command = Process.Start(start)!;
-        var errors = command.StandardError.ReadToEndAsync();
-        var output = await command.StandardOutput.ReadToEndAsync();
-        await command.WaitForExitAsync();
-        return command.ExitCode == 0
-            ? JsonElement.Parse(output.Trim().Split('\n')[^1])
-            : throw new InvalidOperationException(
-                $"admin {string.Join(' ', arguments)} ended with {command.ExitCode}: {output}{await errors}");
-    }
+    internal Task<JsonElement> AdministerAsync(params string[] arguments) =>
+        Administration.RunAsync(_run!.Processes.Single(process => process.Name == "gateway").Pid, arguments);
 }
