@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Passinstance.Benchmarks.Batches;
+using Passinstance.Benchmarks.Designer;
 using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
@@ -17,6 +18,7 @@ using Passinstance.Benchmarks.Webhooks;
 var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
 {
     BatchBenchmark.Command(),
+    DesignerBenchmark.Command(),
     EngineBenchmark.Command(),
     FanOutBenchmark.Command(),
     FaultProgram.Command(),
