@@ -54,6 +54,12 @@
       applyTheme(theme.dataset.themeChoice);
       return;
     }
+    // Blazor scrolls to an anchor and leaves the focus where it was.
+    if (event.target.closest('.skip')) {
+      event.preventDefault();
+      document.getElementById('main')?.focus();
+      return;
+    }
     // A menu has done its work when something in it was chosen.
     const link = event.target.closest('[popover] a');
     if (link) {
@@ -67,6 +73,36 @@
     if (event.target.id === 'user-menu')
       applyTheme(storedTheme());
   }, true);
+
+  // Fields are dragged by their handle, and what is seen of one that is dragged is the whole field.
+  document.addEventListener('dragstart', event => {
+    const field = event.target.closest?.('.grip')?.closest('[data-drop]');
+    if (!field)
+      return;
+    event.dataTransfer.effectAllowed = 'move';
+    event.dataTransfer.setData('text/plain', '');
+    event.dataTransfer.setDragImage(field, 16, 16);
+    root.dataset.dragging = 'field';
+  });
+  document.addEventListener('dragend', () => {
+    delete root.dataset.dragging;
+    mark(null);
+  });
+  document.addEventListener('drop', () => mark(null));
+  document.addEventListener('dragover', event => {
+    if (root.dataset.dragging)
+      mark(event.target.closest('[data-drop]'));
+  });
+
+  let marked = null;
+
+  function mark(target) {
+    if (target === marked)
+      return;
+    marked?.removeAttribute('data-over');
+    target?.setAttribute('data-over', '');
+    marked = target;
+  }
 
   // Shows an instant in the person's own time zone and language. The text that the server wrote stays below, for readers without scripts.
   customElements.define('local-time', class extends HTMLElement {
@@ -128,6 +164,22 @@
     // From here on the page reacts.
     opened() {
       root.dataset.circuit = 'open';
+    },
+    focusTitle() {
+      document.querySelector('h1')?.focus();
+    },
+    // The first of these that can have the focus.
+    focusFirst(...ids) {
+      ids.map(id => document.getElementById(id)).find(one => one && !one.disabled)?.focus();
+    },
+    announce,
+    save(name, type, base64) {
+      const bytes = Uint8Array.from(atob(base64), character => character.charCodeAt(0));
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([bytes], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     },
     focus(id) {
       document.getElementById(id)?.focus();
