@@ -23,19 +23,6 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
             new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
     }
 
-    /// <summary>Reads what the client has no method for.</summary>
-    /// <param name="path">The path below the API with its query.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    /// <exception cref="PassinstanceException">The API rejected it.</exception>
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
-    {
-        var session = await current.FindAsync() ?? throw new SignedOutException();
-        using var http = new HttpClient(new SessionToken(session, handlers.CreateHandler(GatewayClient.ClientName)));
-        using var response = await http.GetAsync(new Uri($"{gateway.Api.AbsoluteUri}/{path}"), cancellationToken);
-        var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        return response.IsSuccessStatusCode ? JsonSerializer.Deserialize<T>(body, JsonSerializerOptions.Web)! : throw Error(response, body);
-    }
-
     /// <summary>Starts a batch of creates from a CSV file, which the client sends as it is.</summary>
     /// <param name="templateId">The template of all passes.</param>
     /// <param name="columns">The mapping of columns, as the API takes it.</param>

@@ -1,0 +1,99 @@
+using System.Text;
+
+namespace Passinstance.Dashboard.Passes;
+
+/// <summary>A CSV file as a person sees it in a spreadsheet: to map its columns, and to name a wrong cell. The API reads the file itself.</summary>
+/// <param name="content">The file.</param>
+internal sealed class CsvFile(byte[] content)
+{
+    private const int HeaderBytes = 64 * 1024;
+
+    // The API finds the separator in the same way.
+    private static readonly char[] Separators = [',', ';', '\t', '|'];
+
+    private readonly char _separator = SeparatorOf(content);
+
+    /// <summary>The names of the columns; empty when there are none.</summary>
+    public IReadOnlyList<string> Header => Rows().FirstOrDefault() is { } header && header.Any(name => name.Length > 0) ? header : [];
+
+    /// <summary>The first values.</summary>
+    public IReadOnlyList<string> First => Rows().Skip(1).FirstOrDefault() ?? [];
+
+    /// <summary>The values of some rows, by the number that a spreadsheet shows; the header is row 1.</summary>
+    /// <param name="numbers">The rows.</param>
+    public IReadOnlyDictionary<int, IReadOnlyList<string>> Find(IReadOnlySet<int> numbers)
+    {
+        var found = new Dictionary<int, IReadOnlyList<string>>();
+        var number = 0;
+        foreach (var row in Rows())
+        {
+            number++;
+            if (numbers.Contains(number))
+                found[number] = row;
+            if (found.Count == numbers.Count)
+                break;
+        }
+
+        return found;
+    }
+
+    // Outside of quotes, what occurs most often in the first line; a comma when nothing does.
+    private static char SeparatorOf(byte[] content)
+    {
+        var counts = new int[Separators.Length];
+        var isQuoted = false;
+        foreach (var character in Encoding.UTF8.GetString(content, 0, Math.Min(content.Length, HeaderBytes)))
+        {
+            if (character == '"')
+                isQuoted = !isQuoted;
+            else if (!isQuoted && character is '\r' or '\n')
+                break;
+            else if (!isQuoted && Array.IndexOf(Separators, character) is >= 0 and var at)
+                counts[at]++;
+        }
+
+        return Separators[Array.IndexOf(counts, counts.Max())];
+    }
+
+    // RFC 4180: a quoted cell may hold separators, line ends and doubled quotes.
+    private IEnumerable<IReadOnlyList<string>> Rows()
+    {
+        using var text = new StreamReader(new MemoryStream(content, writable: false), Encoding.UTF8);
+        var cells = new List<string>();
+        var cell = new StringBuilder();
+        var isQuoted = false;
+        for (int read; (read = text.Read()) >= 0;)
+        {
+            var character = (char)read;
+            if (isQuoted && character == '"' && text.Peek() == '"')
+            {
+                cell.Append('"');
+                text.Read();
+            }
+            else if (character == '"')
+            {
+                isQuoted = !isQuoted;
+            }
+            else if (isQuoted || (character != _separator && character is not ('\r' or '\n')))
+            {
+                cell.Append(character);
+            }
+            else
+            {
+                cells.Add(cell.ToString().Trim());
+                cell.Clear();
+                if (character == _separator)
+                    continue;
+                if (character == '\r' && text.Peek() == '\n')
+                    text.Read();
+                yield return cells;
+                cells = [];
+            }
+        }
+
+        if (cells.Count == 0 && cell.Length == 0)
+            yield break;
+        cells.Add(cell.ToString().Trim());
+        yield return cells;
+    }
+}
