@@ -64,6 +64,8 @@ internal static class Look
         if (Folder is null)
             return;
         Directory.CreateDirectory(Folder);
+        // What is fixed to the window would else lie over the page.
+        await page.EvaluateAsync("() => window.scrollTo(0, 0)");
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(Folder, name + ".png"),

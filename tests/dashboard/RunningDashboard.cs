@@ -6,9 +6,11 @@ using Passinstance.Client;
 using Passinstance.Local.State;
 using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Google;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
+using Passinstance.Testing.Services;
 
 [assembly: AssemblyFixture(typeof(Passinstance.Dashboard.Tests.RunningDashboard))]
 
@@ -66,18 +68,22 @@ public sealed class RunningDashboard : IAsyncLifetime
     internal async Task<JsonElement> AdministerAsync(params string[] arguments)
     {
         await StartedAsync();
-        var gateway = Run.Processes.Single(process => process.Name == "gateway");
-        var environment = (await File.ReadAllTextAsync($"/proc/{gateway.Pid}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(variable => variable.Split('=', 2)).ToDictionary(variable => variable[0], variable => variable[1]);
-        string? result = null;
-        var (exitCode, output) = await ChildProcess.RunAsync(
-            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Gateway"), "admin", .. arguments, "--json"])
-            {
-                Environment = environment,
-            }, CancellationToken.None, line => result = line.StartsWith('{') ? line : result);
-        return exitCode == 0 && result is not null
-            ? JsonElement.Parse(result)
-            : throw new InvalidOperationException($"admin {arguments[0]} ended with {exitCode}:\n{output}");
+        return await Administration.RunAsync(Run.Processes.Single(process => process.Name == "gateway").Pid, arguments);
+    }
+
+    /// <summary>
+    /// An organization without anything. Whoever signs in from now on signs in there, until the result is disposed of.
+    /// </summary>
+    internal async Task<NewOrganization> NewOrganizationAsync(string name)
+    {
+        var id = (await AdministerAsync("create-organization", "--name", name)).GetProperty("organizationId").GetString()!;
+        var key = (await AdministerAsync(
+            "create-key", "--organization", id, "--name", "Dashboard test", "--scopes", string.Join(',', Scopes.All)))
+            .GetProperty("apiKey").GetString()!;
+        var before = SignIn.Organization;
+        SignIn.Organization = new SignedInOrganization(id, name, key);
+        return new NewOrganization(
+            PassinstanceClient.Create(new Uri(Run.GatewayUrl + "/api/v1"), key), () => SignIn.Organization = before);
     }
 
     internal async Task StartedAsync()
@@ -178,5 +184,18 @@ public sealed class RunningDashboard : IAsyncLifetime
                     ? throw new InvalidOperationException($"The dashboard ended:\n{string.Join('\n', Log.LastLines(40))}") : false;
             }
         }, StartDeadline, "the dashboard is ready");
+    }
+}
+
+/// <summary>An organization of one test.</summary>
+internal sealed class NewOrganization(PassinstanceClient api, Action end) : IDisposable
+{
+    /// <summary>The API with its key.</summary>
+    internal PassinstanceClient Api { get; } = api;
+
+    public void Dispose()
+    {
+        end();
+        Api.Dispose();
     }
 }

@@ -14,20 +14,34 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Passinstance.Dashboard.Tests;
 
 /// <summary>
-/// Stands where the gateway stands for the dashboard and plays its sign-in: whoever asks is signed in at once as the owner of the
+/// Stands where the gateway stands for the dashboard and plays its sign-in: whoever asks is signed in at once as the owner of an
 /// organization, and the access token is the organization's API key. Everything else goes to the real gateway and the dashboard.
 /// </summary>
 internal sealed class SignInServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly ConcurrentDictionary<string, string> _challenges = new();
-    private readonly ConcurrentDictionary<string, bool> _refreshTokens = new();
-    private readonly string _apiKey;
-    private readonly string _organization;
+    private readonly ConcurrentDictionary<string, (string Challenge, SignedInOrganization Organization)> _challenges = new();
+    private readonly ConcurrentDictionary<string, SignedInOrganization> _refreshTokens = new();
+    private readonly ConcurrentDictionary<string, SignedInOrganization> _organizations = new();
     private int _granted;
 
-    private SignInServer(WebApplication app, string apiKey, string organization) =>
-        (_app, _apiKey, _organization) = (app, apiKey, organization);
+    private SignInServer(WebApplication app, SignedInOrganization organization)
+    {
+        _app = app;
+        Organization = organization;
+        _organizations[organization.ApiKey] = organization;
+    }
+
+    /// <summary>Whose owner the next person who signs in is.</summary>
+    internal SignedInOrganization Organization
+    {
+        get;
+        set
+        {
+            field = value;
+            _organizations[value.ApiKey] = value;
+        }
+    }
 
     internal Uri Url => new(_app.Urls.Single());
 
@@ -52,7 +66,7 @@ internal sealed class SignInServer : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddHttpForwarder();
         var app = builder.Build();
-        var server = new SignInServer(app, apiKey, organization);
+        var server = new SignInServer(app, new SignedInOrganization(organization, "Northwind Coffee", apiKey));
         app.UseWebSockets();
         app.MapGet("/oauth/authorize", server.Authorize);
         app.MapPost("/api/v1/oauth/token", server.GrantAsync);
@@ -77,7 +91,7 @@ internal sealed class SignInServer : IAsyncDisposable
         }
 
         var code = Guid.NewGuid().ToString("N");
-        _challenges[code] = query["code_challenge"]!;
+        _challenges[code] = (query["code_challenge"]!, Organization);
         return Results.Redirect(QueryHelpers.AddQueryString(
             query["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
     }
@@ -85,48 +99,58 @@ internal sealed class SignInServer : IAsyncDisposable
     private async Task<IResult> GrantAsync(HttpRequest request)
     {
         var form = await request.ReadFormAsync();
-        var isGranted = form["client_id"] == "dashboard" && form["grant_type"].ToString() switch
+        var organization = form["client_id"] != "dashboard" ? null : form["grant_type"].ToString() switch
         {
-            "authorization_code" => _challenges.TryRemove(form["code"]!, out var challenge) && challenge == WebEncoders.Base64UrlEncode(
-                SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))),
-            "refresh_token" => !IsRevoked && TakeRefreshToken(form["refresh_token"]!),
-            _ => false,
+            "authorization_code" => _challenges.TryRemove(form["code"]!, out var asked) && asked.Challenge == WebEncoders.Base64UrlEncode(
+                SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))) ? asked.Organization : null,
+            "refresh_token" => IsRevoked ? null : TakeRefreshToken(form["refresh_token"]!),
+            _ => null,
         };
-        if (!isGranted)
+        if (organization is null)
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
         Interlocked.Increment(ref _granted);
         var refresh = Guid.NewGuid().ToString("N");
-        _refreshTokens[refresh] = true;
-        return Results.Json(new TokenResponse(_apiKey, refresh, TokenSeconds));
+        _refreshTokens[refresh] = organization;
+        return Results.Json(new TokenResponse(organization.ApiKey, refresh, TokenSeconds));
     }
 
-    private bool TakeRefreshToken(string token)
+    private SignedInOrganization? TakeRefreshToken(string token)
     {
-        if (_refreshTokens.TryRemove(token, out _))
-            return true;
+        if (_refreshTokens.TryRemove(token, out var organization))
+            return organization;
         Reused++;
-        return false;
+        return null;
     }
 
-    private IResult Account(HttpRequest request) => IsRevoked || request.Headers.Authorization != $"Bearer {_apiKey}"
-        ? Results.Unauthorized()
-        : Results.Json(new
+    private IResult Account(HttpRequest request)
+    {
+        var token = request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
+        if (IsRevoked || !_organizations.TryGetValue(token, out var own))
+            return Results.Unauthorized();
+        return Results.Json(new
         {
             id = "usr_01kb0000000000000000000000",
             email = "ada@example.com",
             name = "Ada Lovelace",
             role = Role,
-            organization = new { id = _organization, name = "Northwind Coffee", role = Role },
+            organization = new { id = own.Id, name = own.Name, role = Role },
             organizations = new[]
             {
-                new { id = _organization, name = "Northwind Coffee", role = Role },
+                new { id = own.Id, name = own.Name, role = Role },
                 new { id = "org_01kb0000000000000000000001", name = "Harbor Cinema", role = "viewer" },
             },
             scopes = Scopes.All,
         });
+    }
 
     private sealed record TokenResponse(
         [property: JsonPropertyName("access_token")] string AccessToken,
         [property: JsonPropertyName("refresh_token")] string RefreshToken,
         [property: JsonPropertyName("expires_in")] int ExpiresIn);
 }
+
+/// <summary>An organization in which a person signs in.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="ApiKey">A key of it with all scopes.</param>
+internal sealed record SignedInOrganization(string Id, string Name, string ApiKey);

@@ -15,7 +15,8 @@ namespace Passinstance.Dashboard.Designer;
 /// <summary>A place of a layout.</summary>
 /// <param name="Name">Its member of the layout.</param>
 /// <param name="Text">What people call it.</param>
-internal sealed record Place(string Name, string Text);
+/// <param name="Purpose">What belongs there.</param>
+internal sealed record Place(string Name, string Text, string Purpose);
 
 /// <summary>A design while a person works on it: the template, its images, and how to go back.</summary>
 public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage> images)
@@ -30,12 +31,19 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
     ];
 
     private readonly Stack<(WalletTemplate Template, IReadOnlyList<PassImage> Images)> _undo = new();
+    private readonly Dictionary<string, List<int>> _ids = new(StringComparer.Ordinal);
+    private int _nextId;
+    private string? _typing;
+    private (string Typing, string Text)? _orphan;
 
     /// <summary>The places in the order of the card.</summary>
     internal static IReadOnlyList<Place> Places { get; } =
     [
-        new("headerFields", "Header"), new("primaryFields", "Primary"), new("secondaryFields", "Secondary"),
-        new("auxiliaryFields", "Auxiliary"), new("backFields", "Back"),
+        new("headerFields", "Header", "Beside the logo; seen while passes are stacked."),
+        new("primaryFields", "Primary", "The largest text of the card."),
+        new("secondaryFields", "Secondary", "The row below it."),
+        new("auxiliaryFields", "Auxiliary", "Another row, in smaller type."),
+        new("backFields", "Back", "Behind the card: terms, links, telephone numbers."),
     ];
 
     internal WalletTemplate Template { get; private set; } = template;
@@ -57,37 +65,78 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         return json.Deserialize<WalletTemplate>(WalletJson.Options)!;
     }
 
-    internal void Change(Func<WalletTemplate, WalletTemplate> change)
+    /// <summary>Reads the values of a pass of the API.</summary>
+    internal static WalletPass ReadPass(Client.Pass pass)
     {
-        Remember();
-        Template = change(Template);
+        var json = JsonSerializer.SerializeToNode(pass, JsonSerializerOptions.Web)!.AsObject();
+        RemoveNulls(json);
+        return json.Deserialize<WalletPass>(WalletJson.Options)!;
     }
+
+    /// <summary>A value as the API takes it.</summary>
+    internal static object ToJson(PassValue value) => JsonSerializer.SerializeToElement(value, WalletJson.Options);
+
+    /// <summary>Changes the template.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="typing">What is typed in: one undo takes back all that was typed in one go. Null for another kind of change.</param>
+    internal void Change(Func<WalletTemplate, WalletTemplate> change, string? typing = null)
+    {
+        Remember(typing);
+        var before = Texts();
+        Template = change(Template);
+        if (typing is not null && Template.Localizations is not null)
+            KeepTranslations(typing, before, Texts());
+    }
+
+    /// <summary>Puts another design in its place.</summary>
+    internal void Replace(WalletTemplate other, IReadOnlyList<PassImage> images)
+    {
+        Remember(null);
+        (Template, Images) = (other, images);
+    }
+
+    /// <summary>The texts that holders read and that can be translated, each once.</summary>
+    internal IReadOnlyList<string> Texts() =>
+    [
+        .. new[] { Template.Description, Template.LogoText }
+            .Concat(Places.SelectMany(place => Fields(place.Name)).SelectMany(field => new[]
+            {
+                field.Label, field.Value is { IsNumber: false } value ? value.Text : null, field.ChangeMessage,
+            }))
+            .Concat((Template.Locations ?? []).Select(location => location.RelevantText))
+            .OfType<string>().Where(text => text.Length > 0).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A field's own number while the design is open: it stays with the field when that moves.</summary>
+    internal int IdOf(string place, int index) => IdsOf(place)[index];
 
     internal void SetImages(string name, IReadOnlyList<PassImage> made)
     {
-        Remember();
+        Remember(null);
         Images = [.. Images.Where(image => image.Name.Split('@')[0] != name), .. made];
     }
 
     internal void Undo()
     {
         if (_undo.TryPop(out var before))
-            (Template, Images, IsChanged) = (before.Template, before.Images, true);
+            (Template, Images, IsChanged, _typing) = (before.Template, before.Images, true, null);
     }
 
     internal void Saved() => IsChanged = false;
 
-    internal IReadOnlyList<PassField> Fields(string place) => (place switch
+    internal IReadOnlyList<PassField> Fields(string place) => FieldsOf(Template, place);
+
+    internal static IReadOnlyList<PassField> FieldsOf(WalletTemplate template, string place) => (place switch
     {
-        "headerFields" => Template.Layout?.HeaderFields,
-        "primaryFields" => Template.Layout?.PrimaryFields,
-        "secondaryFields" => Template.Layout?.SecondaryFields,
-        "auxiliaryFields" => Template.Layout?.AuxiliaryFields,
-        _ => Template.Layout?.BackFields,
+        "headerFields" => template.Layout?.HeaderFields,
+        "primaryFields" => template.Layout?.PrimaryFields,
+        "secondaryFields" => template.Layout?.SecondaryFields,
+        "auxiliaryFields" => template.Layout?.AuxiliaryFields,
+        _ => template.Layout?.BackFields,
     }) ?? [];
 
-    internal void SetField(string place, int index, Func<PassField, PassField> change) =>
-        Change(t => WithFields(t, place, [.. Fields(place).Select((field, i) => i == index ? change(field) : field)]));
+    internal void SetField(string place, int index, Func<PassField, PassField> change, string? typing = null) =>
+        Change(t => WithFields(t, place, [.. Fields(place).Select((field, i) => i == index ? change(field) : field)]), typing);
 
     internal void AddField(string place)
     {
@@ -98,8 +147,11 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         Change(t => WithFields(t, place, [.. Fields(place), new PassField { Key = $"field{number}", Label = "Label" }]));
     }
 
-    internal void RemoveField(string place, int index) =>
+    internal void RemoveField(string place, int index)
+    {
+        IdsOf(place).RemoveAt(index);
         Change(t => WithFields(t, place, [.. Fields(place).Where((_, i) => i != index)]));
+    }
 
     /// <summary>Moves a field to another place or position.</summary>
     internal void Move(string from, int index, string to, int at)
@@ -107,6 +159,9 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         if (index < 0 || index >= Fields(from).Count)
             return;
         var field = Fields(from)[index];
+        var (id, ids) = (IdOf(from, index), IdsOf(to));
+        IdsOf(from).RemoveAt(index);
+        ids.Insert(Math.Clamp(at, 0, ids.Count), id);
         Change(t =>
         {
             var left = WithFields(t, from, [.. Fields(from).Where((_, i) => i != index)]);
@@ -148,6 +203,10 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         return json.Deserialize<CreateTemplateRequest>(JsonSerializerOptions.Web)!;
     }
 
+    /// <summary>An image as a request carries it.</summary>
+    internal static ImageUpload Upload(PassImage image) =>
+        new() { Name = image.Name, Language = image.Language, Content = Convert.ToBase64String(image.Content.Span) };
+
     private JsonObject Json(string name)
     {
         var json = JsonSerializer.SerializeToNode(Template, WalletJson.Options)!.AsObject();
@@ -155,8 +214,52 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         return json;
     }
 
-    private void Remember()
+    private List<int> IdsOf(string place)
     {
+        if (!_ids.TryGetValue(place, out var ids))
+            _ids[place] = ids = [];
+        var count = Fields(place).Count;
+        while (ids.Count < count)
+            ids.Add(_nextId++);
+        if (ids.Count > count)
+            ids.RemoveRange(count, ids.Count - count);
+        return ids;
+    }
+
+    // Translations are found by the text. A text that is typed anew takes its translations along, also when it was empty in between.
+    private void KeepTranslations(string typing, IReadOnlyList<string> before, IReadOnlyList<string> now)
+    {
+        var gone = before.Except(now, StringComparer.Ordinal).ToList();
+        var added = now.Except(before, StringComparer.Ordinal).ToList();
+        if (gone.Count == 1 && added.Count == 0)
+        {
+            _orphan = (typing, gone[0]);
+            return;
+        }
+
+        var empty = _orphan is { } orphan && orphan.Typing == typing ? orphan.Text : null;
+        if (added.Count != 1 || gone.Count > 1 || (gone.Count == 0 ? empty : gone[0]) is not { } from)
+            return;
+        _orphan = null;
+        var to = added[0];
+        Template = Template with
+        {
+            Localizations = Template.Localizations!.ToDictionary(language => language.Key, language =>
+            {
+                var texts = language.Value.ToDictionary(StringComparer.Ordinal);
+                if (texts.Remove(from, out var translation))
+                    texts.TryAdd(to, translation);
+                return (IReadOnlyDictionary<string, string>)texts;
+            }),
+        };
+    }
+
+    private void Remember(string? typing)
+    {
+        IsChanged = true;
+        if (typing is not null && typing == _typing && _undo.Count > 0)
+            return;
+        _typing = typing;
         if (_undo.Count >= MaxUndo)
         {
             var kept = _undo.Take(MaxUndo / 2).Reverse().ToList();
@@ -165,7 +268,6 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
         }
 
         _undo.Push((Template, Images));
-        IsChanged = true;
     }
 
     private static WalletTemplate WithFields(WalletTemplate template, string place, IReadOnlyList<PassField> fields)

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.JSInterop;
 using Passinstance.Client;
 using Passinstance.Dashboard.Components;
+using Passinstance.Dashboard.SignIn;
 using Passinstance.PassPreview;
-using Passinstance.PassPreview.Drawing;
 using Passinstance.Wallet.Model;
 using FieldValue = Passinstance.Wallet.Model.FieldValue;
 using Finding = Passinstance.Wallet.Rules.Finding;
@@ -15,12 +17,34 @@ namespace Passinstance.Dashboard.Designer;
 /// <summary>The designer: a template on the left, what both wallets show of it on the right, drawn anew with every key press.</summary>
 public partial class DesignTemplate
 {
-    private const int CountedPasses = 100;
+    private const int ShownPasses = 20;
+    private const int MaxInlineImages = 700_000;
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
     private static readonly (string Name, string Text)[] Tabs =
     [
-        ("fields", "Fields"), ("look", "Look"), ("images", "Images"), ("barcode", "Barcode"), ("places", "Places"), (
-            "languages", "Languages"),
+        ("fields", "Fields"), ("look", "Look"), ("images", "Images"), ("barcode", "Barcode"), ("places", "Places and times"),
+        ("languages", "Languages"), ("wallets", "Wallets"), ("versions", "Versions"),
     ];
+
+    private static readonly (string Text, double Apple, double Google)[] Phones =
+    [
+        ("iPhone and Pixel", 393, PreviewRequest.AndroidScreen), ("Large: iPhone Max", 430, PreviewRequest.AndroidScreen),
+        ("Small: iPhone SE", PreviewRequest.NarrowScreen, 360),
+    ];
+
+    // Of a part of the design, the members of the template.
+    private static readonly Dictionary<string, string[]> Members = new()
+    {
+        ["fields"] = ["/layout", "/posterGeneric"],
+        ["look"] = ["/organizationName", "/logoText", "/description", "/backgroundColor", "/foregroundColor", "/labelColor", "/transitType"],
+        ["images"] = ["/images"],
+        ["barcode"] = ["/barcode"],
+        ["places"] = ["/locations", "/relevantDates", "/maxDistance"],
+        ["wallets"] = ["/nfc", "/google", "/sharingProhibited", "/groupingIdentifier"],
+        ["languages"] = ["/localizations", "/defaultLanguage"],
+        ["versions"] = [],
+    };
 
     private static readonly IReadOnlyList<(string, string)> BarcodeChoices =
     [
@@ -33,17 +57,19 @@ public partial class DesignTemplate
     private string _tab = "fields";
     private string _message = "";
     private string _locale = "en";
-    private double _width = 393;
+    private int _phones;
     private bool _isBack;
     private bool _isDark;
-    private (string Place, int Index)? _dragged;
     private PreviewPicture _front = null!;
-    private PreviewPicture _back = null!;
-    private PreviewPicture _google = null!;
     private PictureAddresses _addresses = null!;
     private IReadOnlyList<Finding> _findings = [];
-    private IReadOnlyList<Color> _palette = [];
+    private SvgParts _shownFront = null!;
+    private SvgParts _shownGoogle = null!;
     private int _errors;
+    private TemplateRollout? _rollout;
+    private IReadOnlyList<Pass> _passes = [];
+    private WalletPass? _pass;
+    private TestPass? _test;
 
     /// <summary>What the page shows: of the images the bytes are fetched by the circuit.</summary>
     public sealed record View(string Name, int Version, bool UnpublishedChanges, Client.Template Template);
@@ -52,11 +78,13 @@ public partial class DesignTemplate
     [Parameter]
     public string Id { get; set; } = "";
 
+    private bool IsPublishable => _draft!.IsChanged || Data is { UnpublishedChanges: true } or { Version: 0 };
+
     private string Summary => _errors > 0
-        ? $"{Words.Count(_errors, "thing", "things")} must be put right before it can be published."
+        ? $"{Words.Count(_errors, "thing has", "things have")} to be put right before it can be published."
         : _findings.Count == 0
             ? "Nothing to put right."
-            : $"{Words.Count(_findings.Count, "hint", "hints")}, none of which stops the passes.";
+            : $"{Words.Count(_findings.Count, "hint", "hints")}; no hint keeps a pass from being issued.";
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -76,9 +104,10 @@ public partial class DesignTemplate
 
     private async Task OpenAsync(Client.Template template) => await RunAsync(async api =>
     {
-        var images = new List<PassImage>();
-        foreach (var image in template.Images)
-            images.Add(new PassImage(image.Name, image.Language, await BytesAsync(api, image)));
+        var passes = await AllowedAsync(api.ListPassesAsync(limit: ShownPasses, templateId: Id, cancellationToken: Closed), new PassPage());
+        _passes = [.. passes.Data];
+        var contents = await Task.WhenAll(template.Images.Select(image => BytesAsync(api, image)));
+        var images = template.Images.Zip(contents, (image, content) => new PassImage(image.Name, image.Language, content)).ToList();
         _addresses = new PictureAddresses(DesignImages.AddressOf);
         _draft = new DesignDraft(DesignDraft.Read(template), images);
         _locale = _draft.Template.DefaultLanguage ?? "en";
@@ -91,13 +120,11 @@ public partial class DesignTemplate
 
     private async Task<byte[]> BytesAsync(PassinstanceClient api, TemplateImage image)
     {
-        using var file = await api.GetTemplateImageAsync(Id, image.Name, image.Language, Closed);
+        using var file = await api.GetTemplateImageAsync(Id, image.Name, image.Language, cancellationToken: Closed);
         using var content = new MemoryStream();
         await file.Stream.CopyToAsync(content, Closed);
         return content.ToArray();
     }
-
-    private void Change(Func<WalletTemplate, WalletTemplate> change) => Do(() => _draft!.Change(change));
 
     private void Do(Action change)
     {
@@ -107,47 +134,65 @@ public partial class DesignTemplate
 
     private void Undo() => Do(() => _draft!.Undo());
 
-    private void SetSample(string key, string? text) => Do(() => _samples[key] = text ?? "");
+    private void SetMessage(string? text) => Do(() => _message = text ?? "");
 
-    private void Drop(string place, int index)
+    private void SetBarcodeFormat(string? format) =>
+        ChangeBarcode(barcode => barcode with { Format = Enum.Parse<Wallet.Model.BarcodeFormat>(format!) }, null);
+
+    private void SetAltText(string? text) => ChangeBarcode(barcode => barcode with { AltText = Empty(text) }, "barcode-text");
+
+    private void ChangeBarcode(Func<Wallet.Model.TemplateBarcode, Wallet.Model.TemplateBarcode> change, string? typing) =>
+        Do(() => _draft!.Change(t => t with { Barcode = change(t.Barcode ?? new Wallet.Model.TemplateBarcode()) }, typing));
+
+    private void ShowLanguage(string language) => Do(() => _locale = language);
+
+    private int FindingsOf(string tab) => _findings.Count(finding => Array.Exists(
+        Members[tab], member => finding.Pointer == member || finding.Pointer.StartsWith(member + "/", StringComparison.Ordinal)));
+
+    private async Task LeaveAsync(LocationChangingContext context)
     {
-        if (_dragged is not { } from)
-            return;
-        _dragged = null;
-        Do(() => _draft!.Move(from.Place, from.Index, place, index));
+        if (_draft?.IsChanged == true && !await Dialogs.ConfirmAsync(new Confirmation(
+                "Leave without saving?", "What you changed since the draft was last saved is lost.", "Leave", IsHarmful: true)))
+            context.PreventNavigation();
     }
 
     // All that a change can touch: some ten milliseconds.
     private void Drawn()
     {
         var draft = _draft!;
-        var request = new PreviewRequest
-        {
-            Template = draft.Template,
-            Images = draft.Images,
-            Pass = Sample(draft),
-            Locale = _locale,
-            Theme = _isDark ? PreviewTheme.Dark : PreviewTheme.Light,
-            ScreenWidth = _width,
-            Now = Clock.GetUtcNow(),
-        };
+        var request = RequestOf(draft.Template, draft.Images);
         _front = Preview.Draw(request);
-        _back = Preview.Draw(request with { Surface = PreviewSurface.AppleBack });
-        _google = Preview.Draw(request with { Surface = PreviewSurface.Google, ScreenWidth = PreviewRequest.AndroidScreen });
-        _findings = draft.Findings(_front, _google);
+        var google = Preview.Draw(request with { Surface = PreviewSurface.Google, ScreenWidth = Phones[_phones].Google });
+        _shownFront = (_isBack ? Preview.Draw(request with { Surface = PreviewSurface.AppleBack }) : _front).ToSvgParts(_addresses, "a");
+        _shownGoogle = google.ToSvgParts(_addresses, "g");
+        _findings = draft.Findings(_front, google);
         _errors = _findings.Count(finding => finding.Severity == FindingSeverity.Error);
-        _palette = draft.Images.FirstOrDefault(image => image.Name.StartsWith("logo", StringComparison.Ordinal)) is { } logo
-            ? ImageMaker.Palette(logo.Content) : [];
     }
 
-    private WalletPass Sample(DesignDraft draft)
+    private PreviewRequest RequestOf(WalletTemplate template, IReadOnlyList<PassImage> images) => new()
     {
+        Template = template,
+        Images = images,
+        Pass = Sample(template),
+        Locale = _locale,
+        Theme = _isDark ? PreviewTheme.Dark : PreviewTheme.Light,
+        ScreenWidth = Phones[_phones].Apple,
+        Now = Clock.GetUtcNow(),
+    };
+
+    private void ShowPass(string id) => _pass = _passes.FirstOrDefault(pass => pass.Id == id) is { } pass ? DesignDraft.ReadPass(pass) : null;
+
+    private WalletPass Sample(WalletTemplate template)
+    {
+        if (_pass is not null)
+            return _pass;
+        var samples = SamplePass.Of(template).Fields;
         var fields = new OrderedDictionary<string, FieldValue>(StringComparer.Ordinal);
-        foreach (var field in DesignDraft.Places.SelectMany(place => draft.Fields(place.Name)))
+        foreach (var field in DesignDraft.Places.SelectMany(place => DesignDraft.FieldsOf(template, place.Name)))
         {
             if (_samples.GetValueOrDefault(field.Key) is { Length: > 0 } text && FieldFormats.ValueOf(field, text) is { } value)
                 fields[field.Key] = new FieldValue { Value = value };
-            else if (field.Value is null && SamplePass.Of(draft.Template).Fields.TryGetValue(field.Key, out var sample))
+            else if (field.Value is null && samples.TryGetValue(field.Key, out var sample))
                 fields[field.Key] = sample;
         }
 
@@ -169,58 +214,123 @@ public partial class DesignTemplate
     private async Task SaveAsync(PassinstanceClient api)
     {
         var draft = _draft!;
-        await api.UpdateTemplateAsync(Id, draft.ToUpdate(Data!.Name), cancellationToken: Closed);
-        foreach (var image in Data.Template.Images.Where(image => draft.Images.All(other => other.Name != image.Name)))
-            await api.DeleteTemplateImageAsync(Id, image.Name, language: image.Language, cancellationToken: Closed);
-        foreach (var image in draft.Images.Where(image => !IsSaved(image)))
+        var request = draft.ToUpdate(Data!.Name);
+        var added = draft.Images.Where(image => !IsSaved(image)).ToList();
+        var removed = Data.Template.Images.Where(image => draft.Images.All(other => other.Name != image.Name || other.Language != image.Language)).ToList();
+        // All at once where the request is not too large for it.
+        var isInline = (added.Count > 0 || removed.Count > 0) && draft.Images.Sum(image => image.Content.Length) * 4L / 3 < MaxInlineImages;
+        if (isInline)
+            request.Images = [.. draft.Images.Select(DesignDraft.Upload)];
+        await api.UpdateTemplateAsync(Id, request, cancellationToken: Closed);
+        if (!isInline)
         {
-            using var content = new MemoryStream(image.Content.ToArray());
-            await api.PutTemplateImageAsync(Id, image.Name, content, image.Language, cancellationToken: Closed);
+            foreach (var image in added)
+            {
+                using var content = new MemoryStream(image.Content.ToArray());
+                await api.PutTemplateImageAsync(Id, image.Name, content, image.Language, cancellationToken: Closed);
+            }
+
+            foreach (var image in removed)
+                await api.DeleteTemplateImageAsync(Id, image.Name, language: image.Language, cancellationToken: Closed);
         }
 
         Data = await LoadAsync(api, Closed);
         draft.Saved();
     }
 
+    private async Task TestAsync() => await RunAsync(async api =>
+    {
+        if (_draft!.IsChanged)
+            await SaveAsync(api);
+        var sample = Sample(_draft.Template);
+        _test = await api.CreateTestPassAsync(Id, body: new TestPassRequest
+        {
+            Fields = sample.Fields.ToDictionary(
+                field => field.Key, field => new Client.FieldValue { Label = field.Value.Label, Value = DesignDraft.ToJson(field.Value.Value) }),
+            BarcodeMessage = sample.BarcodeMessage,
+            BarcodeAltText = sample.BarcodeAltText,
+        }, cancellationToken: Closed);
+        await Js.InvokeVoidAsync(
+            "passinstance.save", Closed, $"{_test.SerialNumber}.pkpass", "application/vnd.apple.pkpass", Convert.ToBase64String(_test.Pkpass));
+    });
+
+    private async Task ExportAsync(string format) => await RunAsync(async api =>
+    {
+        using var file = await api.ExportTemplateAsync(Id, format, cancellationToken: Closed);
+        using var content = new MemoryStream();
+        await file.Stream.CopyToAsync(content, Closed);
+        var name = string.Concat(Data!.Name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + (format == "pkpass" ? ".pkpass" : ".pkpasstemplate.zip");
+        await Js.InvokeVoidAsync("passinstance.save", Closed, name, "application/zip", Convert.ToBase64String(content.ToArray()));
+    });
+
     private bool IsSaved(PassImage image) => Data!.Template.Images.Any(saved => saved.Name == image.Name && saved.Language == image.Language
         && saved.Sha256 == Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(image.Content.Span)));
 
     private async Task PublishAsync()
     {
+        TemplateRollout? rollout = null;
         if (!await RunAsync(async api =>
         {
-            await SaveAsync(api);
-            var passes = await api.ListPassesAsync(limit: CountedPasses, templateId: Id, cancellationToken: Closed);
-            _count = passes.HasMore ? $"more than {CountedPasses} passes" : Words.Count(passes.Data.Count, "pass", "passes");
+            if (_draft!.IsChanged)
+                await SaveAsync(api);
+            rollout = await api.GetTemplateRolloutAsync(Id, Closed);
         }))
         {
             return;
         }
 
-        var text = $"It becomes the design of new passes, and {_count} will change on people's phones.";
-        if (!await Dialogs.ConfirmAsync(new Confirmation("Publish this design?", text, "Publish", IsHarmful: false)))
+        var change = rollout!.Passes == 0
+            ? "No pass changes: none that is valid has been issued from this template."
+            : $"{Words.Count(rollout.Passes, "pass changes", "passes change")} on people's phones.";
+        if (!await Dialogs.ConfirmAsync(new Confirmation(
+                $"Publish version {Data!.Version + 1}?", $"It becomes the design of new passes. {change}", "Publish", IsHarmful: false))
+            || !await RunAsync(async api =>
+            {
+                await api.PublishTemplateAsync(Id, cancellationToken: Closed);
+                Data = await LoadAsync(api, Closed);
+            }))
+        {
             return;
-        if (await RunAsync(async api =>
+        }
+
+        Toasts.Show(string.Create(CultureInfo.InvariantCulture, $"Version {Data!.Version} is published."));
+        if (rollout.Passes > 0)
+            _ = FollowAsync(rollout);
+    }
+
+    // The page stays usable while the passes follow.
+    private async Task FollowAsync(TemplateRollout before)
+    {
+        var version = Data!.Version;
+        _rollout = new TemplateRollout { Passes = before.Passes, Outdated = before.Passes };
+        try
         {
-            await api.PublishTemplateAsync(Id, cancellationToken: Closed);
-            Data = await LoadAsync(api, Closed);
-        }))
+            var api = await ApiAsync();
+            while (_rollout.Outdated > 0 && Data?.Version == version)
+            {
+                StateHasChanged();
+                await Task.Delay(Poll, Closed);
+                var now = await api.GetTemplateRolloutAsync(Id, Closed);
+                // Until the event has arrived there, the passes are counted for the version before.
+                if (now.Version >= version)
+                    _rollout = now;
+            }
+
+            StateHasChanged();
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException
+            or PassinstanceException or SignedOutException)
         {
-            Toasts.Show(string.Create(CultureInfo.InvariantCulture, $"Version {Data!.Version} is published."));
+            // The page was left, or the progress cannot be read: the passes follow all the same.
+            _rollout = null;
         }
     }
 
-    private string _count = "";
-
-    private async Task RollBackAsync(int version) => await RunAsync(async api =>
+    private (SvgParts Apple, SvgParts Google) DrawOther(WalletTemplate template, IReadOnlyList<PassImage> images, string id)
     {
-        var published = await api.GetTemplateVersionAsync(Id, version.ToString(CultureInfo.InvariantCulture), Closed);
-        var template = DesignDraft.Read(published);
-        _draft!.Change(_ => template);
-        Drawn();
-        Toasts.Show(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"The draft is version {version} again, with the images of the draft. Publish it to go back."));
-    });
+        var request = RequestOf(template, images);
+        return (
+            Preview.Draw(request).ToSvgParts(_addresses, $"{id}a"),
+            Preview.Draw(request with { Surface = PreviewSurface.Google, ScreenWidth = Phones[_phones].Google }).ToSvgParts(_addresses, $"{id}g"));
+    }
 }

@@ -53,6 +53,19 @@ internal static class FieldFormats
         };
     }
 
+    /// <summary>Whether the value is a date, a time or both.</summary>
+    internal static bool IsMoment(PassField field) => Of(field) is "date" or "time" or "moment" or "relative";
+
+    /// <summary>A date with an offset as the browser's own field for dates shows it.</summary>
+    internal static string? ToInput(string? text) =>
+        text is { Length: > MinutesLength } && text[MinutesLength] is ':' or '+' or '-' or 'Z' ? text[..MinutesLength] : text;
+
+    /// <summary>What the browser's own field for dates gives, as a date with an offset.</summary>
+    internal static string? FromInput(string? text) => text is { Length: MinutesLength } ? $"{text}:00Z" : text;
+
+    // 2027-05-04T18:30
+    private const int MinutesLength = 16;
+
     /// <summary>What a person typed as the value of a field.</summary>
     internal static PassValue? ValueOf(PassField field, string? text)
     {

@@ -35,14 +35,48 @@ internal static class ImageMaker
 {
     private const int MaxSide = 5_000;
     private const int MinDistance = 70;
+    private const double ValueContrast = 4.5;
+    private const double LabelContrast = 3;
     private static readonly SKSamplingOptions Sampling = new(SKCubicResampler.Mitchell);
 
-    /// <summary>Decodes a picture: PNG, JPEG or WebP; null for anything else.</summary>
-    internal static SKBitmap? Decode(byte[] file)
+    /// <summary>Decodes a picture, upright: PNG, JPEG or WebP.</summary>
+    /// <returns>The picture, or why there is none.</returns>
+    internal static (SKBitmap? Picture, string? Problem) Decode(byte[] file)
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
-        return codec is null || codec.Info.Width > MaxSide || codec.Info.Height > MaxSide ? null : SKBitmap.Decode(codec);
+        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
+            return (null, "This file is not a PNG, JPEG or WebP picture. Export it as PNG and choose that file.");
+        if (codec.Info.Width > MaxSide || codec.Info.Height > MaxSide)
+            return (null, $"The picture has {codec.Info.Width} × {codec.Info.Height} pixels. Make it at most {MaxSide} on a side.");
+        return SKBitmap.Decode(codec) is { } picture
+            ? (Upright(picture, codec.EncodedOrigin), null)
+            : (null, "The picture is damaged and cannot be read. Export it again and choose that file.");
+    }
+
+    // Photos of phones are stored as the camera was held, and say how to turn them.
+    private static SKBitmap Upright(SKBitmap picture, SKEncodedOrigin origin)
+    {
+        if (origin is SKEncodedOrigin.TopLeft or SKEncodedOrigin.Default)
+            return picture;
+        var (width, height) = (picture.Width, picture.Height);
+        var isTurned = origin >= SKEncodedOrigin.LeftTop;
+        var matrix = origin switch
+        {
+            SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, width, 0, 1, 0, 0, 0, 1),
+            SKEncodedOrigin.BottomRight => new SKMatrix(-1, 0, width, 0, -1, height, 0, 0, 1),
+            SKEncodedOrigin.BottomLeft => new SKMatrix(1, 0, 0, 0, -1, height, 0, 0, 1),
+            SKEncodedOrigin.LeftTop => new SKMatrix(0, 1, 0, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightTop => new SKMatrix(0, -1, height, 1, 0, 0, 0, 0, 1),
+            SKEncodedOrigin.RightBottom => new SKMatrix(0, -1, height, -1, 0, width, 0, 0, 1),
+            _ => new SKMatrix(0, 1, 0, -1, 0, width, 0, 0, 1),
+        };
+        var upright = new SKBitmap(isTurned ? height : width, isTurned ? width : height);
+        using var canvas = new SKCanvas(upright);
+        canvas.SetMatrix(matrix);
+        canvas.DrawBitmap(picture, 0, 0, Sampling);
+        picture.Dispose();
+        return upright;
     }
 
     /// <summary>The three scales.</summary>
@@ -109,6 +143,31 @@ internal static class ImageMaker
         }
 
         return found;
+    }
+
+    /// <summary>Colors for a pass with this logo: it can be seen on the background, and texts can be read.</summary>
+    /// <param name="png">The logo.</param>
+    /// <returns>Null when the logo has no color.</returns>
+    internal static (Color Background, Color Values, Color Labels)? Scheme(ReadOnlyMemory<byte> png)
+    {
+        var palette = Palette(png);
+        if (palette.Count == 0)
+            return null;
+        var main = palette[0];
+        var background = IsOpaque(png) ? main : main.Luminance > 0.4 ? main.Mixed(Color.Black, 0.86) : main.Mixed(Color.White, 0.92);
+        var ink = Color.Contrast(Color.White, background) >= Color.Contrast(Color.Black, background) ? Color.White : Color.Black;
+        var values = ink.Mixed(main, 0.12).Readable(background, ValueContrast);
+        var labels = palette.Skip(1).Append(main).Append(ink.Mixed(background, 0.3))
+            .FirstOrDefault(color => Color.Contrast(color, background) >= LabelContrast, ink);
+        return (background, values, labels);
+    }
+
+    // A logo that fills its picture brings its own ground.
+    private static bool IsOpaque(ReadOnlyMemory<byte> png)
+    {
+        using var picture = SKBitmap.Decode(png.Span);
+        using var small = picture.Resize(new SKImageInfo(24, 24), Sampling);
+        return small.Pixels.Count(pixel => pixel.Alpha > 200) > small.Pixels.Length * 0.95;
     }
 
     private static int Distance(Color one, Color other) =>

@@ -103,7 +103,8 @@ public sealed class DesignDraftTests
     }
 
     [Fact]
-    public void What_is_no_picture_is_not_read() => Assert.Null(ImageMaker.Decode("GIF89a?"u8.ToArray()));
+    public void What_is_no_picture_is_not_read() =>
+        Assert.Contains("not a PNG", ImageMaker.Decode("GIF89a?"u8.ToArray()).Problem, StringComparison.Ordinal);
 
     [Fact]
     public void Every_finding_is_told_once()
@@ -116,6 +117,104 @@ public sealed class DesignDraftTests
 
         Assert.Single(findings, finding => finding.Pointer == "/foregroundColor");
         Assert.Single(findings, finding => finding.Pointer == "/description");
+    }
+
+    [Fact]
+    public void A_text_that_is_typed_anew_keeps_its_translations_and_one_undo_takes_all_typing_back()
+    {
+        var draft = DraftOf("gym");
+        draft.Change(t => t with
+        {
+            Localizations = new Dictionary<string, IReadOnlyDictionary<string, string>>
+            {
+                ["de"] = new Dictionary<string, string> { ["Plan"] = "Tarif", ["Studio"] = "Studio" },
+            },
+        });
+        foreach (var text in (string?[])["Pla", "", "C", "Contract"])
+            draft.SetField("secondaryFields", 0, field => field with { Label = text }, "label");
+        Assert.Equal("Tarif", draft.Template.Localizations!["de"]["Contract"]);
+        Assert.False(draft.Template.Localizations["de"].ContainsKey("Plan"));
+
+        // A field that is removed leaves its translations to nobody.
+        draft.RemoveField("secondaryFields", 1);
+        draft.AddField("secondaryFields");
+        Assert.False(draft.Template.Localizations["de"].ContainsKey("Label"));
+        draft.Undo();
+        draft.Undo();
+        draft.Undo();
+        Assert.Equal("Tarif", draft.Template.Localizations!["de"]["Plan"]);
+        Assert.Equal("Plan", draft.Fields("secondaryFields")[0].Label);
+    }
+
+    [Fact]
+    public void A_field_keeps_its_number_when_it_moves()
+    {
+        var draft = DraftOf("gym");
+        var (plan, until) = (draft.IdOf("secondaryFields", 0), draft.IdOf("secondaryFields", 2));
+        draft.Move("secondaryFields", 0, "primaryFields", 0);
+        Assert.Equal(plan, draft.IdOf("primaryFields", 0));
+        Assert.Equal(until, draft.IdOf("secondaryFields", 1));
+        draft.Move("secondaryFields", 1, "secondaryFields", 0);
+        Assert.Equal(until, draft.IdOf("secondaryFields", 0));
+        var all = DesignDraft.Places.SelectMany(place => draft.Fields(place.Name).Select((_, index) => draft.IdOf(place.Name, index)))
+            .ToList();
+        Assert.Equal(all.Distinct(), all);
+    }
+
+    [Fact]
+    public void Two_designs_are_compared_member_by_member()
+    {
+        var draft = DraftOf("gym");
+        var before = draft.Template;
+        draft.Change(t => t with { LogoText = "New", LabelColor = null });
+        draft.SetField("secondaryFields", 0, field => field with { Label = "Contract" });
+        draft.Move("secondaryFields", 2, "secondaryFields", 0);
+        draft.RemoveField("backFields", 0);
+        draft.SetImages("logo", []);
+
+        var found = DesignDifferences.Of(before, DraftOf("gym").Images, draft.Template, draft.Images);
+
+        Assert.Contains(new Difference("Text beside the logo", before.LogoText, "New"), found);
+        Assert.Contains(new Difference("Color of labels", before.LabelColor, null), found);
+        Assert.Contains(new Difference("Fields › Secondary › plan › Label", "Plan", "Contract"), found);
+        Assert.Contains(new Difference("Fields › Secondary › Order", "plan, studio, until", "until, plan, studio"), found);
+        Assert.Contains(new Difference("Fields › Back › hours", "Opening hours", null), found);
+        Assert.Equal(3, found.Count(difference => difference.Where.StartsWith("Images › logo", StringComparison.Ordinal)));
+        Assert.Empty(DesignDifferences.Of(before, DraftOf("gym").Images, before, DraftOf("gym").Images));
+    }
+
+    [Theory]
+    [InlineData("coffee-card")]
+    [InlineData("library")]
+    public void Colors_of_a_logo_can_be_read(string id)
+    {
+        var logo = DraftOf(id).Images.First(image => image.Name == "logo@3x");
+        var (background, values, labels) = ImageMaker.Scheme(logo.Content)!.Value;
+
+        Assert.InRange(PassPreview.Drawing.Color.Contrast(values, background), 4.5, 21);
+        Assert.InRange(PassPreview.Drawing.Color.Contrast(labels, background), 3, 21);
+        Assert.InRange(PassPreview.Drawing.Color.Contrast(ImageMaker.Palette(logo.Content)[0], background), 3, 21);
+    }
+
+    [Fact]
+    public void A_photo_stands_upright_as_the_camera_says()
+    {
+        // A picture of 40 by 20 with a red left half, stored lying on its side (orientation 6).
+        using var source = new SKBitmap(40, 20);
+        using (var canvas = new SKCanvas(source))
+        {
+            canvas.Clear(SKColors.Blue);
+            using var paint = new SKPaint { Color = SKColors.Red };
+            canvas.DrawRect(0, 0, 20, 20, paint);
+        }
+
+        using var jpeg = source.Encode(SKEncodedImageFormat.Jpeg, 95);
+        byte[] exif = [0xFF, 0xE1, 0x00, 0x22, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        var file = jpeg.ToArray();
+        using var picture = ImageMaker.Decode([.. file[..2], .. exif, .. file[2..]]).Picture;
+
+        Assert.Equal((20, 40), (picture!.Width, picture.Height));
+        Assert.True(picture.GetPixel(10, 5).Red > 200 && picture.GetPixel(10, 35).Blue > 200);
     }
 
     private static DesignDraft DraftOf(string id)
