@@ -23,7 +23,7 @@ public partial class DesignTemplate
 
     private static readonly (string Name, string Text)[] Tabs =
     [
-        ("fields", "Fields"), ("look", "Look"), ("images", "Images"), ("barcode", "Barcode"), ("places", "Places and times"),
+        ("fields", "Fields"), ("look", "Look"), ("images", "Images"), ("barcode", "Barcode"), ("places", "Lock screen"),
         ("languages", "Languages"), ("wallets", "Wallets"), ("versions", "Versions"),
     ];
 

@@ -41,7 +41,7 @@ public sealed record TestPassResponse
     /// <summary>The signed <c>.pkpass</c> file, in base64.</summary>
     public byte[] Pkpass { get; init; } = [];
 
-    /// <summary>The link that saves it in Google Wallet; null when no Google issuer is uploaded.</summary>
+    /// <summary>The link that saves it in Google Wallet; absent when no Google issuer is uploaded.</summary>
     public string? GoogleSaveUrl { get; init; }
 
     /// <summary>Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it.</summary>

@@ -104,7 +104,7 @@ public sealed class DesignerWalkTests(RunningDashboard system)
         await Assertions.Expect(label).ToHaveValueAsync(text);
         await Assertions.Expect(page.Locator("#google-preview [data-text^='The quick brown']")).ToHaveCountAsync(1);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Places and times" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Lock screen" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Place", Exact = true }).ClickAsync();
         var latitude = page.GetByLabel("Latitude");
         await latitude.FillAsync("");

@@ -104,17 +104,22 @@ public static class PassPackage
         return archive.ToArray();
     }
 
-    // A field for which the template has no value is one that each pass fills in.
+    // A field for which the template has no value is one that each pass fills in; one that the layout does not have was added for messages.
     private static byte[] WithoutSamples(byte[] passJson, WalletTemplate template)
     {
         var members = (JsonObject)JsonNode.Parse(passJson)!;
-        var fixedKeys = PassLayoutFields.All(template.Layout).Concat(PassLayoutFields.All(template.PosterGeneric))
-            .Where(one => one.Field.Value is not null).Select(one => one.Field.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var style in Styles.Append("posterGeneric").Select(name => members[name]).OfType<JsonObject>())
+        var hasValue = PassLayoutFields.All(template.Layout).Concat(PassLayoutFields.All(template.PosterGeneric))
+            .DistinctBy(one => one.Field.Key, StringComparer.Ordinal)
+            .ToDictionary(one => one.Field.Key, one => one.Field.Value is not null, StringComparer.Ordinal);
+        var groups = Styles.Append("posterGeneric").Select(name => members[name]).OfType<JsonObject>()
+            .SelectMany(style => style.Select(group => group.Value).OfType<JsonArray>());
+        foreach (var group in groups)
         {
-            foreach (var field in style.Select(group => group.Value).OfType<JsonArray>().SelectMany(group => group.OfType<JsonObject>()))
+            foreach (var field in group.OfType<JsonObject>().ToList())
             {
-                if (!fixedKeys.Contains(field["key"]?.ToString() ?? ""))
+                if (!hasValue.TryGetValue(field["key"]?.ToString() ?? "", out var isFixed))
+                    group.Remove(field);
+                else if (!isFixed)
                     field["value"] = "";
             }
         }
