@@ -37,7 +37,10 @@ public partial class DesignTemplate
     private static readonly Dictionary<string, string[]> Members = new()
     {
         ["fields"] = ["/layout", "/posterGeneric"],
-        ["look"] = ["/organizationName", "/logoText", "/description", "/backgroundColor", "/foregroundColor", "/labelColor", "/transitType"],
+        ["look"] =
+        [
+            "/organizationName", "/logoText", "/description", "/backgroundColor", "/foregroundColor", "/labelColor", "/transitType",
+        ],
         ["images"] = ["/images"],
         ["barcode"] = ["/barcode"],
         ["places"] = ["/locations", "/relevantDates", "/maxDistance"],
@@ -180,7 +183,8 @@ public partial class DesignTemplate
         Now = Clock.GetUtcNow(),
     };
 
-    private void ShowPass(string id) => _pass = _passes.FirstOrDefault(pass => pass.Id == id) is { } pass ? DesignDraft.ReadPass(pass) : null;
+    private void ShowPass(string id) =>
+        _pass = _passes.FirstOrDefault(pass => pass.Id == id) is { } pass ? DesignDraft.ReadPass(pass) : null;
 
     private WalletPass Sample(WalletTemplate template)
     {
@@ -216,7 +220,8 @@ public partial class DesignTemplate
         var draft = _draft!;
         var request = draft.ToUpdate(Data!.Name);
         var added = draft.Images.Where(image => !IsSaved(image)).ToList();
-        var removed = Data.Template.Images.Where(image => draft.Images.All(other => other.Name != image.Name || other.Language != image.Language)).ToList();
+        var removed = Data.Template.Images
+            .Where(image => draft.Images.All(other => other.Name != image.Name || other.Language != image.Language)).ToList();
         // All at once where the request is not too large for it.
         var isInline = (added.Count > 0 || removed.Count > 0) && draft.Images.Sum(image => image.Content.Length) * 4L / 3 < MaxInlineImages;
         if (isInline)
@@ -245,13 +250,17 @@ public partial class DesignTemplate
         var sample = Sample(_draft.Template);
         _test = await api.CreateTestPassAsync(Id, body: new TestPassRequest
         {
-            Fields = sample.Fields.ToDictionary(
-                field => field.Key, field => new Client.FieldValue { Label = field.Value.Label, Value = DesignDraft.ToJson(field.Value.Value) }),
+            Fields = sample.Fields.ToDictionary(field => field.Key, field => new Client.FieldValue
+            {
+                Label = field.Value.Label,
+                Value = DesignDraft.ToJson(field.Value.Value),
+            }),
             BarcodeMessage = sample.BarcodeMessage,
             BarcodeAltText = sample.BarcodeAltText,
         }, cancellationToken: Closed);
         await Js.InvokeVoidAsync(
-            "passinstance.save", Closed, $"{_test.SerialNumber}.pkpass", "application/vnd.apple.pkpass", Convert.ToBase64String(_test.Pkpass));
+            "passinstance.save", Closed, $"{_test.SerialNumber}.pkpass", "application/vnd.apple.pkpass",
+            Convert.ToBase64String(_test.Pkpass));
     });
 
     private async Task ExportAsync(string format) => await RunAsync(async api =>
@@ -259,7 +268,8 @@ public partial class DesignTemplate
         using var file = await api.ExportTemplateAsync(Id, format, cancellationToken: Closed);
         using var content = new MemoryStream();
         await file.Stream.CopyToAsync(content, Closed);
-        var name = string.Concat(Data!.Name.Select(c => char.IsLetterOrDigit(c) ? c : '-')) + (format == "pkpass" ? ".pkpass" : ".pkpasstemplate.zip");
+        var name = string.Concat(Data!.Name.Select(c => char.IsLetterOrDigit(c) ? c : '-'));
+        name += format == "pkpass" ? ".pkpass" : ".pkpasstemplate.zip";
         await Js.InvokeVoidAsync("passinstance.save", Closed, name, "application/zip", Convert.ToBase64String(content.ToArray()));
     });
 
@@ -329,8 +339,8 @@ public partial class DesignTemplate
     private (SvgParts Apple, SvgParts Google) DrawOther(WalletTemplate template, IReadOnlyList<PassImage> images, string id)
     {
         var request = RequestOf(template, images);
+        var google = request with { Surface = PreviewSurface.Google, ScreenWidth = Phones[_phones].Google };
         return (
-            Preview.Draw(request).ToSvgParts(_addresses, $"{id}a"),
-            Preview.Draw(request with { Surface = PreviewSurface.Google, ScreenWidth = Phones[_phones].Google }).ToSvgParts(_addresses, $"{id}g"));
+            Preview.Draw(request).ToSvgParts(_addresses, $"{id}a"), Preview.Draw(google).ToSvgParts(_addresses, $"{id}g"));
     }
 }

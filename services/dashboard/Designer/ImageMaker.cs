@@ -45,7 +45,7 @@ internal static class ImageMaker
     {
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
-        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
+        if (codec?.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
             return (null, "This file is not a PNG, JPEG or WebP picture. Export it as PNG and choose that file.");
         if (codec.Info.Width > MaxSide || codec.Info.Height > MaxSide)
             return (null, $"The picture has {codec.Info.Width} × {codec.Info.Height} pixels. Make it at most {MaxSide} on a side.");

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Passinstance.Dashboard.Passes;
 
-/// <summary>A CSV file as a person sees it in a spreadsheet: to map its columns, and to name a wrong cell. The API reads the file itself.</summary>
+/// <summary>
+/// A CSV file as a person sees it in a spreadsheet: to map its columns, and to name a wrong cell. The API reads the file itself.
+/// </summary>
 /// <param name="content">The file.</param>
 internal sealed class CsvFile(byte[] content)
 {

@@ -30,7 +30,8 @@ internal static class ExportTemplate
         {
             if (await db.FindVersionAsync(template, version, cancellationToken) is not { } published)
                 return TemplateLookup.VersionNotFound(version);
-            (definition, images) = (JsonSerializer.Deserialize<WalletTemplate>(published.Definition, WalletJson.Options)!, published.Images);
+            definition = JsonSerializer.Deserialize<WalletTemplate>(published.Definition, WalletJson.Options)!;
+            images = published.Images;
         }
 
         var isPass = format == "pkpass";

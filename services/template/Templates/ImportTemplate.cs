@@ -58,17 +58,17 @@ internal static class ImportTemplate
         var organizationId = caller.OrganizationId;
         definition = await CompleteAsync(
             db, organizationId, definition, passTypeIdentifier, teamIdentifier, cancellationToken);
-        var content = JsonSerializer.Deserialize<TemplateContent>(JsonSerializer.Serialize(definition, WalletJson.Options), WalletJson.Options)!
-            with
+        var json = JsonSerializer.Serialize(definition, WalletJson.Options);
+        var content = JsonSerializer.Deserialize<TemplateContent>(json, WalletJson.Options)! with
+        {
+            Name = name ?? TextCut.Cut(definition.Description, TemplateContents.MaxName),
+            Images = [.. images.Select(image => new ImageUpload
             {
-                Name = name ?? TextCut.Cut(definition.Description, TemplateContents.MaxName),
-                Images = [.. images.Select(image => new ImageUpload
-                {
-                    Name = image.Name,
-                    Language = image.Language,
-                    Content = Convert.ToBase64String(image.Content.Span),
-                })],
-            };
+                Name = image.Name,
+                Language = image.Language,
+                Content = Convert.ToBase64String(image.Content.Span),
+            })],
+        };
         var errors = new List<InvalidValue>();
         if (await TemplateContents.CheckAsync(db, organizationId, content, [], quotas, errors, cancellationToken) is not { } design)
             return Problem.Invalid(errors);
@@ -101,7 +101,8 @@ internal static class ImportTemplate
             team = team.Length == 0 ? own?.TeamIdentifier ?? "" : team;
         }
 
-        var text = new[] { definition.Description, definition.OrganizationName, definition.LogoText }.FirstOrDefault(t => t is { Length: > 0 });
+        var text = new[] { definition.Description, definition.OrganizationName, definition.LogoText }
+            .FirstOrDefault(t => t is { Length: > 0 });
         return definition with
         {
             PassTypeIdentifier = passType,

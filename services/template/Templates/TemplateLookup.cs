@@ -28,7 +28,8 @@ internal static class TemplateLookup
         internal async Task<TemplateVersion?> FindVersionAsync(Template template, string version, CancellationToken cancellationToken) =>
             int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? await db.TemplateVersions.AsNoTracking().SingleOrDefaultAsync(
-                    v => v.OrganizationId == template.OrganizationId && v.TemplateId == template.Id && v.Version == number, cancellationToken)
+                    v => v.OrganizationId == template.OrganizationId && v.TemplateId == template.Id && v.Version == number,
+                    cancellationToken)
                 : null;
 
         /// <summary>The same, also a deleted one.</summary>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.PassPreview;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Transactions;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -49,7 +50,7 @@ public sealed record TestPassResponse
 }
 
 /// <summary>
-/// Signs a pass of the saved design with the template's identity. The pass is stored nowhere, says on its back that it is a test, is never
+/// Signs a pass of the saved design with the template's identity. The pass is stored nowhere, is marked as a test on its back, is never
 /// updated, and expires.
 /// </summary>
 internal static class TestPass
@@ -58,8 +59,8 @@ internal static class TestPass
     private const string FieldKey = "passinstance-test";
 
     internal static async Task<Results<Ok<TestPassResponse>, Problem>> HandleAsync(
-        string id, TestPassRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, DevelopmentIdentities development, SecretBox box,
-        TimeProvider time, CancellationToken cancellationToken)
+        string id, TestPassRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, DevelopmentIdentities development,
+        SecretBox box, UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -97,7 +98,7 @@ internal static class TestPass
             return Problem.Conflict("certificate_unusable", $"The certificate cannot sign. {exception.Message}");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
         await db.SaveAuditEntryAsync(organizationId, IdPrefixes.Template, template.Id, time, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return TypedResults.Ok(new TestPassResponse

@@ -3175,7 +3175,7 @@ namespace Passinstance.Client
         /// Create a test pass
         /// </summary>
         /// <remarks>
-        /// Signs a pass of the saved design with your certificate, and returns the file and the link for Google Wallet. The pass is not stored: it is in no list and counts nowhere, says on its back that it is a test, is never updated, and expires after seven days. See [Test pass](/docs/templates#test-pass). Requires the scope `templates:write`.
+        /// Signs a pass of the saved design with your certificate, and returns the file and the link for Google Wallet. The pass is not stored: it is in no list and counts nowhere, is marked as a test on its back, is never updated, and expires after seven days. See [Test pass](/docs/templates#test-pass). Requires the scope `templates:write`.
         /// </remarks>
         /// <param name="id">Id of the template.</param>
         /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
@@ -32913,7 +32913,7 @@ namespace Passinstance.Client
         public byte[] Pkpass { get; set; } = default!;
 
         /// <summary>
-        /// The link that saves it in Google Wallet; null when no Google issuer is uploaded.
+        /// The link that saves it in Google Wallet; absent when no Google issuer is uploaded.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleSaveUrl")]
         public string? GoogleSaveUrl { get; set; } = default!;

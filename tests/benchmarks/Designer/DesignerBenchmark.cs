@@ -54,13 +54,15 @@ internal static class DesignerBenchmark
         using var log = new ProcessLog(Path.Combine(folder, "launcher.log"));
         Console.WriteLine("Starting the launcher with its servers and Chromium ...");
         var launcher = await ChildProcess.StartAsync(
-            new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, "--ephemeral"])
+            new ChildCommand(
+                Repository.DotNet, [Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, "--ephemeral"])
             {
                 Environment = new Dictionary<string, string> { ["PASSINSTANCE_FOLDER"] = Path.Combine(folder, "local") },
             }, log);
         try
         {
-            await Eventually.TrueAsync(() => File.Exists(runFile) || launcher.HasExited, StartDeadline, "the launcher wrote its run file");
+            await Eventually.TrueAsync(
+                () => File.Exists(runFile) || launcher.HasExited, StartDeadline, "the launcher wrote its run file", stop);
             if (launcher.HasExited)
                 throw new InvalidOperationException($"The launcher ended:\n{string.Join('\n', log.LastLines(40))}");
             var run = RunFile.Load(runFile);
@@ -104,7 +106,8 @@ internal static class DesignerBenchmark
         Console.WriteLine($"{"key press to both previews",-40} {"p50",7} {"p95",7} {"max",7}  ms");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{"one key, then the next",-40} {Percentile(single, 0.5),7:0.0} {Percentile(single, 0.95),7:0.0} {single[^1],7:0.0}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024:0.0} kB are sent for a key press, target {Target} ms."));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{bytes / 1024:0.0} kB are sent for a key press, target {Target} ms."));
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             benchmark = "designer",
@@ -122,10 +125,10 @@ internal static class DesignerBenchmark
 
     private static async Task TypeAsync(IPage page, string text, int delay)
     {
-        foreach (var word in text.Chunk(8))
+        foreach (var keys in text.Chunk(8))
         {
             await page.Keyboard.PressAsync("ControlOrMeta+A");
-            foreach (var character in word)
+            foreach (var character in keys)
             {
                 await page.Keyboard.PressAsync(character == ' ' ? "Space" : character.ToString());
                 await page.WaitForTimeoutAsync(delay);

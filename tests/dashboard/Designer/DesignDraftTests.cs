@@ -209,7 +209,11 @@ public sealed class DesignDraftTests
         }
 
         using var jpeg = source.Encode(SKEncodedImageFormat.Jpeg, 95);
-        byte[] exif = [0xFF, 0xE1, 0x00, 0x22, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0];
+        byte[] exif =
+        [
+            0xFF, 0xE1, 0x00, 0x22, .. "Exif"u8, 0, 0, .. "MM"u8, 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0,
+            0, 0, 0, 0,
+        ];
         var file = jpeg.ToArray();
         using var picture = ImageMaker.Decode([.. file[..2], .. exif, .. file[2..]]).Picture;
 

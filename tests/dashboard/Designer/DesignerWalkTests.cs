@@ -184,7 +184,8 @@ public sealed class DesignerWalkTests(RunningDashboard system)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Versions" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "differences" })).ToBeVisibleAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Text beside the logo" })).ToContainTextAsync("Old Mill Library");
+        var text = page.GetByRole(AriaRole.Row, new() { Name = "Text beside the logo" });
+        await Assertions.Expect(text).ToContainTextAsync("Old Mill Library");
         await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "Images › logo@3x" })).ToContainTextAsync("none");
         await Assertions.Expect(page.Locator(".comparison svg")).ToHaveCountAsync(4);
         await page.IsSoundAsync("designer-versions-changed");

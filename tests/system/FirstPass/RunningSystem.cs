@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Passinstance.Local.State;
-using Passinstance.LocalServers;
 using Passinstance.LocalServers.Processes;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.Simulators.Apns;

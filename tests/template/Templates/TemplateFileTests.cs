@@ -70,13 +70,15 @@ public sealed class TemplateFileTests(TemplateFixture fixture)
         var organization = fixture.NewOrganization();
         var pass = JsonNode.Parse(Minimal)!.AsObject();
         pass["backgroundColor"] = "rgb(1, 2,255)";
-        pass["barcodes"] = new JsonArray(new JsonObject { ["format"] = "PKBarcodeFormatPDF417", ["message"] = "1", ["altText"] = "Show it" });
+        pass["barcodes"] = new JsonArray(
+            new JsonObject { ["format"] = "PKBarcodeFormatPDF417", ["message"] = "1", ["altText"] = "Show it" });
         pass["relevantDates"] = new JsonArray(new JsonObject { ["relevantDate"] = "2027-01-01T10:00:00Z" });
         pass["webServiceURL"] = "https://example.com/";
         pass["voided"] = true;
         var file = Zip(
             ("Coffee.pkpasstemplate/pass.json", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(pass.ToJsonString())]),
-            ("Coffee.pkpasstemplate/de.lproj/pass.strings", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("/* x */ \"A\" = \"Ä \\\"1\\\"\";\n")]),
+            ("Coffee.pkpasstemplate/de.lproj/pass.strings",
+                [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("/* x */ \"A\" = \"Ä \\\"1\\\"\";\n")]),
             ("Coffee.pkpasstemplate/en.lproj/pass.strings", "\"A\" = \"A\";"u8.ToArray()),
             ("Coffee.pkpasstemplate/.DS_Store", [1]), ("__MACOSX/Coffee.pkpasstemplate/._pass.json", [1]),
             ("Coffee.pkpasstemplate/notes.png", [1]));
@@ -86,7 +88,8 @@ public sealed class TemplateFileTests(TemplateFixture fixture)
         Assert.Equal("#0102ff", imported.Text("backgroundColor"));
         Assert.Equal("Ä \"1\"", imported.GetProperty("localizations").GetProperty("de").Text("A"));
         Assert.Equal("en", imported.Text("defaultLanguage"));
-        Assert.Equal(("pdf417", "Show it"), (imported.GetProperty("barcode").Text("format"), imported.GetProperty("barcode").Text("altText")));
+        var barcode = imported.GetProperty("barcode");
+        Assert.Equal(("pdf417", "Show it"), (barcode.Text("format"), barcode.Text("altText")));
         Assert.Equal("2027-01-01T10:00:00Z", imported.GetProperty("relevantDates")[0].Text("date"));
         Assert.Equal(0, imported.GetProperty("images").GetArrayLength());
         Assert.Equal("A card", imported.Text("name"));
@@ -178,7 +181,8 @@ public sealed class TemplateFileTests(TemplateFixture fixture)
         Assert.Equal("Ada Lovelace", style.GetProperty("primaryFields")[0].Text("value"));
         Assert.Equal("Test pass", style.GetProperty("backFields")[0].Text("label"));
         Assert.Equal("LOOK", pass.PassJson.GetProperty("barcodes")[0].Text("message"));
-        Assert.InRange(DateTimeOffset.Parse(pass.PassJson.Text("expirationDate"), null), DateTimeOffset.UtcNow.AddDays(6), DateTimeOffset.UtcNow.AddDays(8));
+        var (expires, now) = (DateTimeOffset.Parse(pass.PassJson.Text("expirationDate"), null), DateTimeOffset.UtcNow);
+        Assert.InRange(expires, now.AddDays(6), now.AddDays(8));
         Assert.False(pass.PassJson.TryGetProperty("webServiceURL", out _));
         Assert.True(test.GetProperty("developmentCertificate").GetBoolean());
         Assert.False(test.TryGetProperty("googleSaveUrl", out _));

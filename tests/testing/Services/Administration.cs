@@ -17,7 +17,8 @@ public static class Administration
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in (await File.ReadAllTextAsync($"/proc/{gateway}/environ")).Split('\0', StringSplitOptions.RemoveEmptyEntries))
+        var environment = await File.ReadAllTextAsync($"/proc/{gateway}/environ");
+        foreach (var variable in environment.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = variable.IndexOf('=', StringComparison.Ordinal);
             start.Environment[variable[..equals]] = variable[(equals + 1)..];

@@ -129,7 +129,7 @@ export class PassinstanceApi extends Transport {
 
   /**
    * Create a test pass. Signs a pass of the saved design with your certificate, and returns the file and the link for Google Wallet. The
-   * pass is not stored: it is in no list and counts nowhere, says on its back that it is a test, is never updated, and expires after seven
+   * pass is not stored: it is in no list and counts nowhere, is marked as a test on its back, is never updated, and expires after seven
    * days. See [Test pass](/docs/templates#test-pass). Requires the scope `templates:write`.
    */
   createTestPass(id: string, body?: TestPassRequest, options: IdempotencyOptions & CallOptions = {}): Promise<TestPass> {
@@ -5056,7 +5056,7 @@ export interface TestPass {
   /** The signed `.pkpass` file, in base64. */
   pkpass: string;
 
-  /** The link that saves it in Google Wallet; null when no Google issuer is uploaded. */
+  /** The link that saves it in Google Wallet; absent when no Google issuer is uploaded. */
   googleSaveUrl?: string;
 
   /** Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it. */

@@ -54,7 +54,11 @@ internal static class PackageFiles
     private static Dictionary<string, byte[]> Read(ZipArchive archive)
     {
         if (archive.Entries.Count > MaxFiles)
-            throw new PackageException("package_too_large", $"The archive has {archive.Entries.Count} files; a pass has at most {MaxFiles}.");
+        {
+            throw new PackageException(
+                "package_too_large", $"The archive has {archive.Entries.Count} files; a pass has at most {MaxFiles}.");
+        }
+
         var entries = archive.Entries.Where(IsFile).ToList();
         if (entries.Exists(entry => entry.FullName.Length > MaxName))
             throw new PackageException("not_a_package", $"A file in the archive has a name of more than {MaxName} characters.");

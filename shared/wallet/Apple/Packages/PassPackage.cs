@@ -96,7 +96,8 @@ public static class PassPackage
         {
             foreach (var one in files)
             {
-                using var entry = zip.CreateEntry(one.Path, one.Compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression).Open();
+                var level = one.Compress ? CompressionLevel.Optimal : CompressionLevel.NoCompression;
+                using var entry = zip.CreateEntry(one.Path, level).Open();
                 entry.Write(one.Content.Span);
             }
         }
@@ -250,7 +251,9 @@ public static class PassPackage
         };
         // The text below it is that of the one pass, where it repeats its content.
         var text = barcode["altText"] is JsonValue alt && alt.ToString() != barcode["message"]?.ToString() ? alt.ToString() : null;
-        return name is null ? null : text is null ? new JsonObject { ["format"] = name } : new JsonObject { ["format"] = name, ["altText"] = text };
+        if (name is null)
+            return null;
+        return text is null ? new JsonObject { ["format"] = name } : new JsonObject { ["format"] = name, ["altText"] = text };
     }
 
     // iOS 18 called it relevantDate.
@@ -278,5 +281,6 @@ public static class PassPackage
     private static HashSet<string> Members() =>
         [.. WalletJson.Options.GetTypeInfo(typeof(WalletTemplate)).Properties.Select(member => member.Name).Intersect(AppleKeys.TopLevel)];
 
-    private static HashSet<string> Links() => [.. WalletJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select(member => member.Name)];
+    private static HashSet<string> Links() =>
+        [.. WalletJson.Options.GetTypeInfo(typeof(PassLinks)).Properties.Select(member => member.Name)];
 }

@@ -316,9 +316,9 @@ class PassinstanceApi(Transport):
     ) -> TestPass:
         """
         Create a test pass. Signs a pass of the saved design with your certificate, and returns the file and the
-        link for Google Wallet. The pass is not stored: it is in no list and counts nowhere, says on its back
-        that it is a test, is never updated, and expires after seven days. See [Test
-        pass](/docs/templates#test-pass). Requires the scope `templates:write`.
+        link for Google Wallet. The pass is not stored: it is in no list and counts nowhere, is marked as a test
+        on its back, is never updated, and expires after seven days. See [Test pass](/docs/templates#test-pass).
+        Requires the scope `templates:write`.
         """
         return cast("TestPass", self.request(
             "POST",

@@ -4060,7 +4060,7 @@ class TestPass(TypedDict):
     """The signed `.pkpass` file, in base64."""
 
     googleSaveUrl: NotRequired[str]
-    """The link that saves it in Google Wallet; null when no Google issuer is uploaded."""
+    """The link that saves it in Google Wallet; absent when no Google issuer is uploaded."""
 
     developmentCertificate: bool
     """Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it."""
