@@ -147,7 +147,11 @@ public sealed class FrameTests(RunningDashboard system)
         await using var browser = await system.NewBrowserAsync();
         var page = await browser.NewPageAsync();
         await page.OpenAsync("/");
-        // A page that has loaded puts the focus on its title, which comes after the link.
+        // A page that has loaded begins at its beginning.
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#main")).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Skip to the content" }).FocusAsync();
         var user = page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" });
         for (var presses = 0; presses < 60 && !await user.EvaluateAsync<bool>("one => one === document.activeElement"); presses++)

@@ -14,6 +14,8 @@ public sealed class PageTests(RunningDashboard system)
         ("pass", data => $"/passes/{data.Pass.Id}"),
         ("pass-new", data => $"/passes/new?from={data.Template.Id}"),
         ("pass-import", data => $"/passes/import?from={data.Template.Id}"),
+        ("templates", _ => "/templates"),
+        ("template-new", _ => "/templates/new"),
         ("batches", _ => "/batches"),
         ("audit-log", _ => "/audit-log"),
         ("bundles", _ => "/bundles"),

@@ -211,6 +211,42 @@ public sealed class DesignerWalkTests(RunningDashboard system)
     }
 
     [Fact]
+    public async Task A_draft_is_tested_exported_and_brought_along_again()
+    {
+        var (template, page) = await system.OpenDesignerAsync("gym");
+        await using var browser = page.Context;
+        await system.Api.CreatePassAsync(new CreatePassRequest
+        {
+            TemplateId = template.Id,
+            SerialNumber = template.Id,
+            Fields = new Dictionary<string, FieldValue> { ["member"] = new() { Value = "Katherine Johnson" } },
+        });
+        await page.ReloadAsync();
+        await page.GetByLabel("Values").SelectOptionAsync(template.Id);
+        await Assertions.Expect(page.Locator("#google-preview [data-text='Katherine Johnson']")).ToHaveCountAsync(1);
+
+        var test = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = "Test pass of the draft" }).ClickAsync());
+        Assert.StartsWith("TEST-", test.SuggestedFilename, StringComparison.Ordinal);
+        await Assertions.Expect(page.GetByText("is downloaded.")).ToBeVisibleAsync();
+        await page.IsSoundAsync("designer-test-pass");
+        await page.GetByText("Use the design elsewhere").ClickAsync();
+        var export = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Button, new() { Name = ".pkpasstemplate" }).ClickAsync());
+        var file = await File.ReadAllBytesAsync(await export.PathAsync());
+
+        await page.GotoAsync("/dashboard/templates/new");
+        await page.IsInteractiveAsync();
+        var input = page.GetByLabel("Pass or template");
+        await input.SetInputFilesAsync(new FilePayload { Name = "a.pkpass", MimeType = "application/zip", Buffer = "no zip"u8.ToArray() });
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("no zip archive");
+        await page.IsSoundAsync("designer-import-rejected");
+        await input.SetInputFilesAsync(new FilePayload { Name = "a.zip", MimeType = "application/zip", Buffer = file });
+        await page.WaitForURLAsync("**/templates/tpl_*");
+        await Assertions.Expect(page.FieldOf("Plan")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_change_that_is_not_saved_is_not_lost_without_a_question()
     {
         var (_, page) = await system.OpenDesignerAsync("parking");
