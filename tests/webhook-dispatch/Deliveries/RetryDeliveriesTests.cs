@@ -128,7 +128,8 @@ public sealed class RetryDeliveriesTests(WebhookFixture fixture)
             (await tenant.Api.CallAsync(HttpMethod.Post, path, new { since, dryRun = true })).GetRawText());
         Assert.Equal(
             """{"matching":2,"scheduled":2}""",
-            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { since, includePending = true }, HttpStatusCode.Accepted)).GetRawText());
+            (await tenant.Api.CallAsync(HttpMethod.Post, path, new { since, includePending = true },
+                HttpStatusCode.Accepted)).GetRawText());
         var delivery = await tenant.AttemptedAsync(webhook, eventId, 2);
         await endpoint.WaitForCountAsync(4, Soon);
 
