@@ -57,6 +57,7 @@ internal static class NotificationHost
         app.MapNotifications();
         app.MapAuditLog();
         app.MapExports();
+        app.MapDeadLetters();
         app.MapDiagnosis();
         return app;
     }

@@ -89,6 +89,7 @@ internal static class PassHost
         app.MapHostedPages();
         app.MapAuditLog();
         app.MapExports();
+        app.MapDeadLetters();
         app.MapDiagnosis();
         return app;
     }

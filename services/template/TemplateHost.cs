@@ -67,6 +67,7 @@ internal static class TemplateHost
         app.MapWalletIdentities();
         app.MapAuditLog();
         app.MapExports();
+        app.MapDeadLetters();
         app.MapQuotaUsage((ClaimsPrincipal caller, TemplateQuotas quotas, CancellationToken cancellationToken) =>
             quotas.ReadAsync(caller.OrganizationId, cancellationToken));
         return app;

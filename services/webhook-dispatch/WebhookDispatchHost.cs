@@ -54,6 +54,7 @@ internal static class WebhookDispatchHost
         app.MapPortal();
         app.MapAuditLog();
         app.MapExports();
+        app.MapDeadLetters();
         app.MapQuotaUsage(WebhookUsage.ReadAsync);
         return app;
     }

@@ -20,9 +20,10 @@ public sealed partial class ServiceCallTests
     private static readonly string[] Calls = [
         "dashboard -> Gateway", "notification -> Template", "pass -> Notification", "pass -> Template"];
 
-    // The gateway reads these from every service with the caller's own internal token.
-    private static readonly string[] ForGateway =
-        ["internal/audit-log", "internal/audit-log/verification", "internal/exports/{kind}", "internal/usage"];
+    // The gateway asks every service for these, with the caller's own internal token or one that it gives to itself.
+    private static readonly string[] ForGateway = [
+        "internal/audit-log", "internal/audit-log/verification", "internal/dead-letters", "internal/dead-letters/resend",
+        "internal/exports/{kind}", "internal/usage"];
 
     public static TheoryData<string> OtherServices => ["pass", "webhook-dispatch", "notification"];
 

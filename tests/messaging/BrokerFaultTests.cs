@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using MassTransit;
@@ -5,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Bus;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Servers;
@@ -72,6 +75,35 @@ public sealed class BrokerFaultTests
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) == 1, Deadline, "the effect after the resend");
         Assert.Equal(poison.Id, await service.ScalarAsync<Guid>("SELECT note_id FROM note_copies"));
+    }
+
+    [Fact]
+    public async Task The_gateway_lists_and_resends_dead_letters_with_a_right_that_no_credential_has()
+    {
+        var fault = new ConsumerFault { Remaining = int.MaxValue };
+        await using var service = await NoteService.StartAsync(services: services => services.AddSingleton(fault));
+        await OutboxTests.WriteAsync(service, 2);
+        using var others = service.ClientOf(Guid.NewGuid(), [.. Scopes.All]);
+        Assert.Equal(HttpStatusCode.Forbidden, (await others.GetAsync(DeadLetterRoutes.Path)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await others.PostAsync(DeadLetterRoutes.ResendPath, null)).StatusCode);
+        using var gateway = service.ClientOf(Guid.NewGuid(), DeadLetterRoutes.Scope);
+
+        var letters = await Eventually.ValueAsync(
+            async token => (await gateway.GetFromJsonAsync<DeadLetter[]>(DeadLetterRoutes.Path, token)) is { Length: 2 } all ? all : null,
+            Deadline, "two dead letters");
+        Assert.All(letters, letter => Assert.Equal("notes_error", letter.Place));
+        fault.Remaining = 0;
+        Assert.Equal(1, await ResendAsync($"{DeadLetterRoutes.ResendPath}?id={letters[0].Id}"));
+        Assert.Equal(1, await ResendAsync(DeadLetterRoutes.ResendPath));
+        await Eventually.TrueAsync(
+            async token => await OutboxTests.CopiesAsync(service, token) == 2, Deadline, "the effects after the resend");
+
+        async Task<int> ResendAsync(string path)
+        {
+            using var response = await gateway.PostAsync(path, null);
+            response.EnsureSuccessStatusCode();
+            return (await response.Content.ReadFromJsonAsync<DeadLetterRoutes.ResendResult>())!.Resent;
+        }
     }
 
     [Theory]

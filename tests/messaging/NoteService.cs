@@ -45,6 +45,9 @@ internal static class NoteService
         services?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseServiceDefaults();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapDeadLetters();
         return app;
     }
 
