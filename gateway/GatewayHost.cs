@@ -17,6 +17,7 @@ using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Invitations;
 using Passinstance.Gateway.Members;
 using Passinstance.Gateway.OAuthClients;
+using Passinstance.Gateway.Operations;
 using Passinstance.Gateway.Organizations;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
@@ -83,6 +84,7 @@ internal static class GatewayHost
         builder.Services.AddSingleton<AuditLogs>();
         builder.Services.AddServiceReads();
         builder.Services.AddExports();
+        builder.Services.AddOperations();
         builder.Services.AddWarmUp("internal token", static (services, _) => Task.FromResult(
             services.GetRequiredService<InternalTokenIssuer>().IssueForGateway()));
     }
@@ -216,6 +218,7 @@ internal static class GatewayHost
         app.MapApiKeys();
         app.MapOAuthClients();
         app.MapUsage();
+        app.MapOperations();
         app.MapPortal();
         app.MapIndex();
         app.MapPublicStatus();

@@ -33,9 +33,11 @@ internal static class GetAccount
     /// <param name="HasPassword">Whether the person has a password and an authenticator app.</param>
     /// <param name="CreatedAt">When the account was made.</param>
     /// <param name="RecoveryCodes">How many recovery codes are left, each of which signs in once without the authenticator app.</param>
+    /// <param name="IsOperator">Whether the person operates the deployment, and may use the operations below <c>/operations</c>.</param>
     internal sealed record AccountResponse(
         string Id, string Email, string Name, string Role, AccountOrganization Organization, IReadOnlyList<AccountMembership> Organizations,
-        IReadOnlyList<string> Scopes, int Passkeys, int Sessions, bool HasPassword, DateTimeOffset CreatedAt, int RecoveryCodes);
+        IReadOnlyList<string> Scopes, int Passkeys, int Sessions, bool HasPassword, DateTimeOffset CreatedAt, int RecoveryCodes,
+        bool IsOperator);
 
     public static async Task<Ok<AccountResponse>> HandleAsync(
         HttpContext context, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
@@ -62,6 +64,7 @@ internal static class GetAccount
             await db.UserPasskeys.CountAsync(one => one.UserId == userId, cancellationToken),
             await db.Sessions.CountAsync(
                 one => one.UserId == userId && one.RevokedAt == null && one.ExpiresAt > now, cancellationToken),
-            user.HasPassword, user.CreatedAt, await db.RecoveryCodes.CountAsync(one => one.UserId == userId, cancellationToken)));
+            user.HasPassword, user.CreatedAt, await db.RecoveryCodes.CountAsync(one => one.UserId == userId, cancellationToken),
+            caller.Person.IsOperator));
     }
 }

@@ -35,6 +35,12 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>The organization that the person looked at last.</summary>
     public Guid? LastOrganizationId { get; set; }
 
+    /// <summary>
+    /// Whether the person operates this deployment: sees the state of all programs and resends dead letters, and nothing of organizations
+    /// that it is no member of. Only the administration makes somebody an operator.
+    /// </summary>
+    public bool IsOperator { get; set; }
+
     /// <summary>Whether the person can sign in with a password and a code.</summary>
     public bool HasPassword => PasswordHash is not null && SealedAuthenticatorKey is not null;
 
@@ -80,6 +86,8 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<User>
         builder.HasIndex(u => u.NormalizedUserName).IsUnique();
         builder.HasIndex(u => u.NormalizedEmail);
         builder.Property(u => u.Name).HasMaxLength(User.MaxNameLength);
+        // By the database too: a program of the release before this column adds people without it.
+        builder.Property(u => u.IsOperator).HasDefaultValue(false);
         builder.Property(u => u.SealedAuthenticatorKey).IsSealed(User.AuthenticatorPurpose);
         // Attempts are limited by address and account in shared buckets; a lock on the account would let anybody lock its owner out.
         builder.Ignore(u => u.LockoutEnd);

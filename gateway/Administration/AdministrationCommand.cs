@@ -63,6 +63,7 @@ internal sealed class AdministrationCommand
             RotateClientVerb(),
             RevokeClientVerb(),
             CreateSignInLinkVerb(),
+            RevokeOperatorVerb(),
             Verb("rotate-signing-key", "Create a new key for signing access tokens.", [], async (_, services, cancellationToken) =>
                 await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
             VerifyAuditLog.CreateCommand(_createScope, _json, _jsonByDefault),
@@ -186,13 +187,25 @@ internal sealed class AdministrationCommand
         var organization = AdministrationOption.Text("--organization", "org_...", "The organization.");
         var email = new Option<string?>("--email") { HelpName = "ADDRESS", Description = "The person. Default: the first owner." };
         var role = new Option<string?>("--role") { HelpName = "ROLE", Description = "The role of a new member. Default: owner." };
+        var isOperator = new Option<bool>("--operator") { Description = "Make the person an operator of the deployment, too." };
         return Verb(
-            "create-sign-in-link", "Create a link that signs a person in once. It is shown only once.", [organization, email, role],
+            "create-sign-in-link", "Create a link that signs a person in once. It is shown only once.",
+            [organization, email, role, isOperator],
             async (result, services, cancellationToken) => await CreateSignInLink.HandleAsync(
-                new(result.GetValue(organization), result.GetValue(email), result.GetValue(role)),
+                new(result.GetValue(organization), result.GetValue(email), result.GetValue(role), result.GetValue(isOperator)),
                 services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
                 services.GetRequiredService<IOptions<SignInOptions>>(), services.GetRequiredService<DeploymentOptions>(),
                 services.GetRequiredService<TimeProvider>(), cancellationToken));
+    }
+
+    private Command RevokeOperatorVerb()
+    {
+        var email = AdministrationOption.Text("--email", "ADDRESS", "The person.");
+        return Verb(
+            "revoke-operator", "A person is no operator of the deployment any more, within 5 seconds.", [email],
+            async (result, services, cancellationToken) => await RevokeOperator.HandleAsync(
+                new(result.GetValue(email)), services.GetRequiredService<GatewayDbContext>(),
+                services.GetRequiredService<CredentialCaches>(), cancellationToken));
     }
 
     private Command Verb(

@@ -23,6 +23,7 @@ internal static class AdministrationEndpoints
         admin.MapPost("/clients/{clientId}/rotate", RotateClient.HandleAsync);
         admin.MapPost("/clients/{clientId}/revoke", RevokeClient.HandleAsync);
         admin.MapPost("/sign-in-links", CreateSignInLink.HandleAsync);
+        admin.MapPost("/operators/revoke", RevokeOperator.HandleAsync);
         admin.MapPost("/signing-keys/rotate", RotateSigningKey.HandleAsync);
     }
 }

@@ -23,7 +23,8 @@ internal static class CreateSignInLink
     /// <param name="OrganizationId">The organization.</param>
     /// <param name="Email">The person. Default: the organization's first owner.</param>
     /// <param name="Role">The role of a new member. Default: owner. A member keeps its role.</param>
-    internal sealed record Request(string? OrganizationId, string? Email = null, string? Role = null);
+    /// <param name="Operator">Whether the person becomes an operator of the deployment, too.</param>
+    internal sealed record Request(string? OrganizationId, string? Email = null, string? Role = null, bool Operator = false);
 
     /// <param name="UserId">The person's id.</param>
     /// <param name="Email">The person's address.</param>
@@ -65,6 +66,7 @@ internal static class CreateSignInLink
             db.Users.Add(user);
         }
 
+        user.IsOperator |= request.Operator;
         var membership = await db.Memberships.SingleOrDefaultAsync(
             one => one.OrganizationId == organizationId && one.UserId == user.Id, cancellationToken);
         if (membership is null)

@@ -18,7 +18,14 @@ internal static class StatusTargets
         ParseResult result, IConfiguration configuration, CancellationToken cancellationToken)
     {
         var own = new Uri(result.GetValue(GatewayOption) ?? OwnAddress(configuration));
-        var targets = new List<StatusTarget> { new("gateway", own, true) };
+        return [new StatusTarget("gateway", own, true), .. await FindServicesAsync(configuration, cancellationToken)];
+    }
+
+    /// <summary>Every replica of the programs behind the gateway.</summary>
+    internal static async Task<IReadOnlyList<StatusTarget>> FindServicesAsync(
+        IConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var targets = new List<StatusTarget>();
         foreach (var cluster in configuration.GetSection("ReverseProxy:Clusters").GetChildren())
         {
             foreach (var destination in cluster.GetSection("Destinations").GetChildren())

@@ -67,6 +67,15 @@ internal sealed partial class RequireCredential(
             return;
         }
 
+        if (route.OperatorsOnly && caller.Person is not { IsOperator: true })
+        {
+            await Problem.Of(
+                StatusCodes.Status403Forbidden, "operators_only",
+                "This operation is about the whole deployment, for the people who operate it. The administration makes a person an " +
+                "operator: admin create-sign-in-link with --operator.").ExecuteAsync(context);
+            return;
+        }
+
         if (Authorize(caller, route) is not { } allowed)
         {
             await Problem.Of(

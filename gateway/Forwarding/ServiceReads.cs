@@ -10,7 +10,7 @@ internal sealed class ServiceUnreachableException(string service, Exception? cau
     internal string Service { get; } = service;
 }
 
-/// <summary>GET requests of the gateway's own operations to the services, with the caller's internal token.</summary>
+/// <summary>Requests of the gateway's own operations to the services, with an internal token.</summary>
 internal sealed class ServiceReads(IHttpClientFactory clients, IConfiguration configuration)
 {
     internal const string ClientName = "service-reads";
@@ -22,15 +22,24 @@ internal sealed class ServiceReads(IHttpClientFactory clients, IConfiguration co
     /// <param name="requestId">The request that it is for.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceUnreachableException">None responds, or they respond with an error of their own.</exception>
-    internal async Task<HttpResponseMessage> GetAsync(
-        string service, string path, string authorization, string requestId, CancellationToken cancellationToken)
+    internal Task<HttpResponseMessage> GetAsync(
+        string service, string path, string authorization, string requestId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, service, path, authorization, requestId, cancellationToken);
+
+    /// <summary>The same with POST, for what does no harm when two addresses do it.</summary>
+    internal Task<HttpResponseMessage> PostAsync(
+        string service, string path, string authorization, string requestId, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, service, path, authorization, requestId, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string service, string path, string authorization, string requestId, CancellationToken cancellationToken)
     {
         Exception? cause = null;
         foreach (var destination in configuration.GetSection($"ReverseProxy:Clusters:{service}:Destinations").GetChildren())
         {
             if (!Uri.TryCreate(destination["Address"], UriKind.Absolute, out var address))
                 continue;
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address, path));
+            using var request = new HttpRequestMessage(method, new Uri(address, path));
             request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
             request.Headers.TryAddWithoutValidation("X-Request-Id", requestId);
             try

@@ -24,6 +24,9 @@ internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateC
     /// <summary>Whether only a person may call, whatever the scopes: the operation is about the person's own account.</summary>
     public bool PeopleOnly { get; init; }
 
+    /// <summary>Whether only an operator of the deployment may call.</summary>
+    public bool OperatorsOnly { get; init; }
+
     /// <summary>Whether it works also while the organization is suspended.</summary>
     public bool WorksSuspended { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateC
     /// <summary>The policy of an operation about a person's own account.</summary>
     public static RoutePolicy ForPeople(string rateClass) =>
         new(Scope: null, Publishable: false, rateClass, [Json], OwnMaxBodySize) { PeopleOnly = true, WorksSuspended = true };
+
+    /// <summary>The policy of an operation about the deployment, for people who operate it.</summary>
+    public static RoutePolicy ForOperators(string rateClass) => ForPeople(rateClass) with { OperatorsOnly = true };
 
     internal const string Json = "application/json";
 

@@ -31,12 +31,12 @@ internal static class ApiKeyMaker
         return secrets;
     }
 
-    /// <summary>A link that signs the launcher's user in once, as an owner of the organization.</summary>
+    /// <summary>A link that signs the launcher's user in once, as an owner of the organization and operator of the instance.</summary>
     public static async Task<string> CreateSignInLinkAsync(
         string organizationId, DeploymentValues values, CancellationToken cancellationToken)
     {
         var link = await AdministerAsync(
-            values, ["create-sign-in-link", "--organization", organizationId, "--email", OwnerEmail], cancellationToken);
+            values, ["create-sign-in-link", "--organization", organizationId, "--email", OwnerEmail, "--operator"], cancellationToken);
         return link.GetProperty("signInUrl").GetString()!;
     }
 

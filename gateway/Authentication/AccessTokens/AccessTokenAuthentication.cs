@@ -59,6 +59,6 @@ internal sealed class AccessTokenAuthentication(
     {
         IsSuspended = grant.IsSuspended,
         Quotas = grant.Quotas,
-        Person = new Person(grant.UserId, grant.SessionId, grant.Role),
+        Person = new Person(grant.UserId, grant.SessionId, grant.Role, grant.IsOperator),
     };
 }

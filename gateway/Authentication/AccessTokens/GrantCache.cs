@@ -16,6 +16,9 @@ internal sealed record CachedGrant(
     /// <summary>Whether its organization is suspended.</summary>
     public bool IsSuspended { get; init; }
 
+    /// <summary>Whether the person operates the deployment.</summary>
+    public bool IsOperator { get; init; }
+
     /// <summary>The quotas of its organization.</summary>
     public string[] Quotas { get; init; } = [];
 
@@ -59,6 +62,7 @@ internal sealed class GrantCache(IDbContextFactory<GatewayDbContext> contexts, I
             join membership in db.Memberships
                 on new { grant.OrganizationId, session.UserId } equals new { membership.OrganizationId, membership.UserId }
             join organization in db.Organizations on grant.OrganizationId equals organization.Id
+            join user in db.Users on session.UserId equals user.Id
             where grant.Id == grantId && grant.RevokedAt == null && session.RevokedAt == null && session.ExpiresAt > now &&
                 session.LastUsedAt > usedSince
             select new
@@ -73,6 +77,7 @@ internal sealed class GrantCache(IDbContextFactory<GatewayDbContext> contexts, I
                 organization.SuspendedAt,
                 organization.Quotas,
                 session.ExpiresAt,
+                user.IsOperator,
             }).SingleOrDefaultAsync(cancellationToken);
         if (row is null)
             return null;
@@ -80,7 +85,7 @@ internal sealed class GrantCache(IDbContextFactory<GatewayDbContext> contexts, I
         return new CachedGrant(
             row.Id, row.SessionId, row.UserId, row.OrganizationId, row.Role,
             row.Scopes.Length == 0 ? allowed : [.. row.Scopes.Intersect(allowed)], row.LimitFactor, row.ExpiresAt)
-        { IsSuspended = row.SuspendedAt is not null, Quotas = row.Quotas };
+        { IsSuspended = row.SuspendedAt is not null, Quotas = row.Quotas, IsOperator = row.IsOperator };
     }
 
     /// <summary>For changes made by this process; other gateways see them within <see cref="CredentialCaching.Lifetime"/>.</summary>

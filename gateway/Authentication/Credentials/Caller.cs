@@ -5,7 +5,7 @@ using Passinstance.ServiceDefaults.Identity;
 namespace Passinstance.Gateway.Authentication.Credentials;
 
 /// <summary>A person who is signed in.</summary>
-internal sealed record Person(Guid UserId, Guid SessionId, Role Role);
+internal sealed record Person(Guid UserId, Guid SessionId, Role Role, bool IsOperator);
 
 /// <summary>
 /// A verified credential as the rest of the pipeline sees it. Requests with the same credential share one instance for a few seconds, and

@@ -134,6 +134,12 @@ namespace Passinstance.Gateway.Persistence.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("email_confirmed");
 
+                    b.Property<bool>("IsOperator")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_operator");
+
                     b.Property<byte[]>("LastCodeHash")
                         .HasColumnType("bytea")
                         .HasColumnName("last_code_hash");

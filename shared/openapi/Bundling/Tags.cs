@@ -27,6 +27,7 @@ internal static class Tags
         ("oauth-clients", "OAuth clients", "Create, rotate and revoke OAuth clients."),
         ("account", "Account", "The account of the person who is signed in."),
         ("usage", "Usage", "What the organization uses, and how much of it there may be."),
+        ("operations", "Operations", "The state of the whole deployment, for the people who operate it."),
         ("oauth", "Access tokens", "OAuth 2 client credentials, as an alternative to API keys."),
     ];
 

@@ -48,6 +48,7 @@ internal sealed class Backend : IAsyncDisposable
         var backend = new Backend(app);
         app.UseWebSockets();
         app.MapGet("/health/ready", () => "ready").AllowAnonymous();
+        app.MapGet("/health/status", backend.HandleAsync).AllowAnonymous();
         app.Map("/p/{**rest}", backend.HandleAsync).AllowAnonymous();
         app.Map("/wallet/apple/{**rest}", backend.HandleAsync).AllowAnonymous();
         app.Map("/dashboard/{**rest}", backend.HandleAsync).AllowAnonymous();

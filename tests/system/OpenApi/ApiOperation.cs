@@ -14,7 +14,7 @@ internal sealed partial record ApiOperation(string Path, HttpMethod Method, Json
 
     // A key of a tenant in these tests manages no people and credentials, and needs no person: tests/gateway has these operations.
     private static readonly string[] OfTheGateway =
-        ["/account", "/organizations", "/members", "/invitations", "/api-keys", "/oauth-clients", "/usage"];
+        ["/account", "/organizations", "/members", "/invitations", "/api-keys", "/oauth-clients", "/usage", "/operations"];
 
     /// <summary>The operations that take an API key; those of OAuth and of the gateway have tests of their own.</summary>
     internal static IReadOnlyList<ApiOperation> All { get; } =

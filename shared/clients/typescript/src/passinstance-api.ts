@@ -980,6 +980,30 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
+   * Get all dead letters. Lists messages between services that need an operator, each with the reason. Only for operators of the
+   * deployment. For people: needs the access token of a person who signed in.
+   */
+  listDeadLetters(options: CallOptions = {}): Promise<DeadLetters> {
+    return this.send("GET", `/operations/dead-letters`, { options });
+  }
+
+  /**
+   * Resend dead letters. Sends one dead letter again, those of a service, or all. What has taken effect once does not take effect twice.
+   * Only for operators of the deployment. For people: needs the access token of a person who signed in.
+   */
+  resendDeadLetters(body?: ResendDeadLettersRequest, options: IdempotencyOptions & CallOptions = {}): Promise<ResentDeadLetters> {
+    return this.send("POST", `/operations/dead-letters/resend`, { body, options });
+  }
+
+  /**
+   * Get the state of the deployment. What each replica of each program reports: version, health, findings with what to do, numbers and the
+   * last logged errors. Only for operators of the deployment. For people: needs the access token of a person who signed in.
+   */
+  getOperationStatus(options: CallOptions = {}): Promise<OperationStatus> {
+    return this.send("GET", `/operations/status`, { options });
+  }
+
+  /**
    * Get the receipt of an erasure. Returns what a completed erasure has erased where, as a JWT (RFC 7519) signed by a key of `GET
    * /.well-known/jwks.json`, with the type `erasure-receipt+jwt`. Keep it with that key. Requires the scope `erasures:read`.
    */
@@ -1408,6 +1432,9 @@ export interface Account {
 
   /** How many recovery codes are left, each of which signs in once without the authenticator app. */
   recoveryCodes: number;
+
+  /** Whether the person operates the deployment, and may use the operations below `/operations`. */
+  isOperator: boolean;
 }
 
 /** An organization that the person belongs to. */
@@ -2321,6 +2348,36 @@ export interface DayCounts {
   removals: number;
 }
 
+/** A message that needs an operator. */
+export interface DeadLetterItem {
+  /** Whose it is. */
+  service: string;
+
+  /** The message's id. */
+  id: string;
+
+  /** The queue that holds it, or outbox for an event that could not be published. */
+  place: string;
+
+  /** The event's type. */
+  type: string;
+
+  /** Why it is there. */
+  reason: string;
+}
+
+/** The dead letters of all services. */
+export interface DeadLetters {
+  /** The first hundred of each service. */
+  data: DeadLetterItem[];
+
+  /** How many there are; of a queue at most a thousand are counted. */
+  total: number;
+
+  /** Services that did not respond, whose dead letters are not in the list. */
+  missing: string[];
+}
+
 /** The delivery of one event to one webhook. */
 export interface Delivery {
   /** `whk_...` */
@@ -2933,6 +2990,18 @@ export interface OAuthClientSecret {
   previousExpiresAt?: string;
 }
 
+/** The state of the deployment. */
+export interface OperationStatus {
+  /** The worst of the programs: ok, warning or critical. */
+  level: string;
+
+  /** When the programs were asked. */
+  checkedAt: string;
+
+  /** Each replica of each program. Of the gateway it is the one that responds. */
+  programs: ProgramReport[];
+}
+
 /** An organization: the owner of templates, passes and credentials. */
 export interface Organization {
   /** The organization's id. */
@@ -3540,6 +3609,66 @@ export interface Problem {
   errors?: InvalidValue[];
 }
 
+/** An error that a program logged. */
+export interface ProgramError {
+  /** When. */
+  time: string;
+
+  /** The message of the log line. */
+  message: string;
+}
+
+/** Something that needs an operator. */
+export interface ProgramFinding {
+  /** warning or critical. */
+  level: string;
+
+  /** What was found. */
+  what: string;
+
+  /** What to do. */
+  advice: string;
+}
+
+/** A number of a program. */
+export interface ProgramNumber {
+  /** Its instrument, as in telemetry. */
+  name: string;
+
+  /** Of which queue; empty when there is only one. */
+  label: string;
+
+  /** The number. */
+  value: number;
+
+  /** Its unit in UCUM's notation. */
+  unit: string;
+}
+
+/** What a replica of a program reports. */
+export interface ProgramReport {
+  /** The program. */
+  program: string;
+
+  /** Its version; empty when it does not respond. */
+  version: string;
+
+  /** The host and port at which it was asked. */
+  replica: string;
+
+  /** ok; warning when something needs an operator; critical when it does not serve. */
+  level: string;
+
+  /** What needs an operator, the worst first. */
+  findings: ProgramFinding[];
+
+  /** Its numbers, such as the age of its outbox. */
+  numbers: ProgramNumber[];
+
+  /** The last errors that it logged, at most ten. */
+  errors: ProgramError[];
+}
+
 /** Results of a push notification. The counts grow while it is being sent and are final once it has completed. */
 export interface PushCounts {
   /** Passes that it targets. */
@@ -3765,6 +3894,24 @@ export interface RequestUsage {
 
   /** Each day that had requests, newest first. */
   days: RequestDay[];
+}
+
+/** What to send again. */
+export interface ResendDeadLettersRequest {
+  /** Whose: template, pass, webhook-dispatch or notification. Default: all services'. */
+  service?: string;
+
+  /** The message. Default: all. */
+  id?: string;
+}
+
+/** What was sent again. */
+export interface ResentDeadLetters {
+  /** How many messages. */
+  resent: number;
+
+  /** Services that did not respond. */
+  missing: string[];
 }
 
 /** For how many days the organization keeps what is not needed any more. */

@@ -2179,6 +2179,49 @@ class PassinstanceApi(Transport):
             "/usage",
         ))
 
+    def list_dead_letters(
+        self,
+    ) -> DeadLetters:
+        """
+        Get all dead letters. Lists messages between services that need an operator, each with the reason. Only
+        for operators of the deployment. For people: needs the access token of a person who signed in.
+        """
+        return cast("DeadLetters", self.request(
+            "GET",
+            "/operations/dead-letters",
+        ))
+
+    def resend_dead_letters(
+        self,
+        body: ResendDeadLettersRequest | None = None,
+        *,
+        idempotency_key: str | None = None,
+    ) -> ResentDeadLetters:
+        """
+        Resend dead letters. Sends one dead letter again, those of a service, or all. What has taken effect once
+        does not take effect twice. Only for operators of the deployment. For people: needs the access token of
+        a person who signed in.
+        """
+        return cast("ResentDeadLetters", self.request(
+            "POST",
+            "/operations/dead-letters/resend",
+            body=body,
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_operation_status(
+        self,
+    ) -> OperationStatus:
+        """
+        Get the state of the deployment. What each replica of each program reports: version, health, findings
+        with what to do, numbers and the last logged errors. Only for operators of the deployment. For people:
+        needs the access token of a person who signed in.
+        """
+        return cast("OperationStatus", self.request(
+            "GET",
+            "/operations/status",
+        ))
+
     def get_erasure_receipt(
         self,
         id: str,

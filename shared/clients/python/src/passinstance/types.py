@@ -49,6 +49,8 @@ __all__ = [
     "DataDetectorType",
     "DateTimeStyle",
     "DayCounts",
+    "DeadLetterItem",
+    "DeadLetters",
     "Delivery",
     "DeliveryDetail",
     "DeliveryPage",
@@ -92,6 +94,7 @@ __all__ = [
     "OAuthClient",
     "OAuthClientPage",
     "OAuthClientSecret",
+    "OperationStatus",
     "Organization",
     "OrganizationPage",
     "Pass",
@@ -121,6 +124,10 @@ __all__ = [
     "PreviewTemplateRequest",
     "PreviewTheme",
     "Problem",
+    "ProgramError",
+    "ProgramFinding",
+    "ProgramNumber",
+    "ProgramReport",
     "PushCounts",
     "PushFilter",
     "PushNotification",
@@ -136,6 +143,8 @@ __all__ = [
     "RequestAppleCertificateRequest",
     "RequestDay",
     "RequestUsage",
+    "ResendDeadLettersRequest",
+    "ResentDeadLetters",
     "Retention",
     "RetentionDays",
     "RotateCredentialRequest",
@@ -311,6 +320,9 @@ class Account(TypedDict):
 
     recoveryCodes: int
     """How many recovery codes are left, each of which signs in once without the authenticator app."""
+
+    isOperator: bool
+    """Whether the person operates the deployment, and may use the operations below `/operations`."""
 
 
 class AccountMembership(TypedDict):
@@ -1261,6 +1273,38 @@ class DayCounts(TypedDict):
     """Passes removed from a device or a Google account."""
 
 
+class DeadLetterItem(TypedDict):
+    """A message that needs an operator."""
+
+    service: str
+    """Whose it is."""
+
+    id: str
+    """The message's id."""
+
+    place: str
+    """The queue that holds it, or outbox for an event that could not be published."""
+
+    type: str
+    """The event's type."""
+
+    reason: str
+    """Why it is there."""
+
+
+class DeadLetters(TypedDict):
+    """The dead letters of all services."""
+
+    data: list[DeadLetterItem]
+    """The first hundred of each service."""
+
+    total: int
+    """How many there are; of a queue at most a thousand are counted."""
+
+    missing: list[str]
+    """Services that did not respond, whose dead letters are not in the list."""
+
+
 class Delivery(TypedDict):
     """The delivery of one event to one webhook."""
 
@@ -1875,6 +1919,19 @@ class OAuthClientSecret(TypedDict):
 
     previousExpiresAt: NotRequired[str]
     """After a rotation: until when the previous secret works."""
+
+
+class OperationStatus(TypedDict):
+    """The state of the deployment."""
+
+    level: str
+    """The worst of the programs: ok, warning or critical."""
+
+    checkedAt: str
+    """When the programs were asked."""
+
+    programs: list[ProgramReport]
+    """Each replica of each program. Of the gateway it is the one that responds."""
 
 
 class Organization(TypedDict):
@@ -2509,6 +2566,70 @@ class Problem(TypedDict):
     """All invalid values of the request."""
 
 
+class ProgramError(TypedDict):
+    """An error that a program logged."""
+
+    time: str
+    """When."""
+
+    message: str
+    """The message of the log line."""
+
+
+class ProgramFinding(TypedDict):
+    """Something that needs an operator."""
+
+    level: str
+    """warning or critical."""
+
+    what: str
+    """What was found."""
+
+    advice: str
+    """What to do."""
+
+
+class ProgramNumber(TypedDict):
+    """A number of a program."""
+
+    name: str
+    """Its instrument, as in telemetry."""
+
+    label: str
+    """Of which queue; empty when there is only one."""
+
+    value: float
+    """The number."""
+
+    unit: str
+    """Its unit in UCUM's notation."""
+
+
+class ProgramReport(TypedDict):
+    """What a replica of a program reports."""
+
+    program: str
+    """The program."""
+
+    version: str
+    """Its version; empty when it does not respond."""
+
+    replica: str
+    """The host and port at which it was asked."""
+
+    level: str
+    """ok; warning when something needs an operator; critical when it does not serve."""
+
+    findings: list[ProgramFinding]
+    """What needs an operator, the worst first."""
+
+    numbers: list[ProgramNumber]
+    """Its numbers, such as the age of its outbox."""
+
+    errors: list[ProgramError]
+    """The last errors that it logged, at most ten."""
+
+
 class PushCounts(TypedDict):
     """Results of a push notification. The counts grow while it is being sent and are final once it has completed."""
 
@@ -2745,6 +2866,26 @@ class RequestUsage(TypedDict):
 
     days: list[RequestDay]
     """Each day that had requests, newest first."""
+
+
+class ResendDeadLettersRequest(TypedDict):
+    """What to send again."""
+
+    service: NotRequired[str]
+    """Whose: template, pass, webhook-dispatch or notification. Default: all services'."""
+
+    id: NotRequired[str]
+    """The message. Default: all."""
+
+
+class ResentDeadLetters(TypedDict):
+    """What was sent again."""
+
+    resent: int
+    """How many messages."""
+
+    missing: list[str]
+    """Services that did not respond."""
 
 
 class Retention(TypedDict):
