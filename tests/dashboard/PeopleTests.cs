@@ -137,8 +137,16 @@ public sealed class PeopleTests(RunningDashboard system)
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Delete" })).ToHaveCountAsync(0);
         await page.OpenAsync("/api-keys");
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("api-keys:read");
+        foreach (var (path, link) in ((string, string)[])[
+            ("/webhooks", "Add an endpoint"), ("/notifications", "Write a message"), ("/bundles", "Make a bundle"), ("/", "Issue a pass")])
+        {
+            await page.OpenAsync(path);
+            await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = link })).ToHaveCountAsync(0);
+        }
+
         foreach (var path in (string[])[
-            "/api-keys/new", "/members/invite", "/credentials/apple", "/credentials/google", "/oauth-clients/new"])
+            "/webhooks/new", "/notifications/new", "/api-keys/new", "/members/invite", "/credentials/apple", "/credentials/google",
+            "/oauth-clients/new"])
         {
             await page.OpenAsync(path);
             await Assertions.Expect(page.Locator(".role-notice")).ToBeVisibleAsync();

@@ -25,7 +25,7 @@ internal sealed class Person : IAsyncDisposable
     internal PassinstanceClient Api { get; }
 
     /// <summary>An owner, or a member with another role, of a new organization.</summary>
-    internal static async Task<Person> SignInAsync(RunningDashboard system, string role = "owner")
+    internal static async Task<Person> SignInAsync(RunningDashboard system, string role = "owner", bool isOperator = false)
     {
         var name = $"Harbor Cinema {Guid.NewGuid():n}"[..20];
         var organization = (await system.AdministerAsync("create-organization", "--name", name)).Text("organizationId");
@@ -38,17 +38,7 @@ internal sealed class Person : IAsyncDisposable
         var person = new Person(
             system, await system.NewBrowserAsync(at: new Uri(system.Run.GatewayUrl)), organization, name,
             $"{role}-{Unique()}@example.com", api);
-        await person.SignInAgainAsync(role);
-        return person;
-    }
-
-    /// <summary>Another member of this organization, in a browser of their own.</summary>
-    internal async Task<Person> AddAsync(string role)
-    {
-        var person = new Person(
-            _system, await _system.NewBrowserAsync(at: new Uri(_system.Run.GatewayUrl)), OrganizationId, OrganizationName,
-            $"{role}-{Unique()}@example.com", Api);
-        await person.SignInAgainAsync(role);
+        await person.SignInAgainAsync(role, isOperator);
         return person;
     }
 
@@ -66,10 +56,11 @@ internal sealed class Person : IAsyncDisposable
         Api.Dispose();
     }
 
-    private async Task SignInAgainAsync(string role)
+    private async Task SignInAgainAsync(string role, bool isOperator = false)
     {
-        var link = await _system.AdministerAsync(
-            "create-sign-in-link", "--organization", OrganizationId, "--email", Email, "--role", role);
+        var link = await _system.AdministerAsync([
+            "create-sign-in-link", "--organization", OrganizationId, "--email", Email, "--role", role,
+            .. isOperator ? (string[])["--operator"] : []]);
         var page = await Browser.NewPageAsync();
         await page.GotoAsync(link.Text("signInUrl"));
         await page.GetByRole(AriaRole.Button).First.ClickAsync();

@@ -5,7 +5,8 @@ namespace Passinstance.Dashboard.Layout;
 /// <param name="Text">Its name.</param>
 /// <param name="Icon">Its drawing.</param>
 /// <param name="Scope">The scope without which it shows nothing; null when everyone may see it.</param>
-internal sealed record NavigationItem(string Path, string Text, string Icon, string? Scope = null);
+/// <param name="ForOperators">Whether it is about the whole deployment, for the people who operate it.</param>
+internal sealed record NavigationItem(string Path, string Text, string Icon, string? Scope = null, bool ForOperators = false);
 
 /// <summary>Pages that belong together.</summary>
 /// <param name="Name">Their heading; null for the first group.</param>
@@ -39,6 +40,7 @@ internal static class NavigationItems
             new("organization", "Organization", "organization", "organizations:read"),
             new("audit-log", "Audit log", "log", "audit-log:read"),
             new("status", "Status", "status"),
+            new("platform", "Platform", "platform", ForOperators: true),
         ]),
     ];
 }

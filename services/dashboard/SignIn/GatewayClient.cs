@@ -8,7 +8,7 @@ namespace Passinstance.Dashboard.SignIn;
 /// <summary>The person who is signed in, as <c>GET /api/v1/account</c> shows them.</summary>
 public sealed record SignedInAccount(
     string Id, string Email, string? Name, string Role, AccountOrganization Organization,
-    IReadOnlyList<AccountOrganization>? Organizations, IReadOnlyList<string>? Scopes)
+    IReadOnlyList<AccountOrganization>? Organizations, IReadOnlyList<string>? Scopes, bool IsOperator = false)
 {
     /// <summary>What a page calls them.</summary>
     public string DisplayName => string.IsNullOrWhiteSpace(Name) ? Email : Name;
