@@ -54,7 +54,10 @@ internal static class SignerBenchmark
                 Organization = organization,
                 AwsKms = new()
                 {
-                    Region = "eu-central-1", Endpoint = kms.Url, AccessKeyId = KmsSimulator.AccessKeyId, SecretAccessKey = "secret",
+                    Region = "eu-central-1",
+                    Endpoint = kms.Url,
+                    AccessKeyId = KmsSimulator.AccessKeyId,
+                    SecretAccessKey = "secret",
                 },
             },
         }));
