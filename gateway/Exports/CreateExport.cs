@@ -14,7 +14,7 @@ internal static class CreateExport
 {
     /// <summary>What to export beside everything that the API shows.</summary>
     /// <param name="SignedPasses">Whether passes come with their signed files for Apple Wallet; false when absent.</param>
-    internal sealed record CreateExportRequest(bool? SignedPasses);
+    internal sealed record CreateExportRequest(bool SignedPasses = false);
 
     public static async Task<Results<Created<ExportResponse>, Problem>> HandleAsync(
         CreateExportRequest request, HttpContext context, GatewayDbContext db, UnitOfWork unitOfWork, IOptions<ExportOptions> options,
@@ -35,7 +35,7 @@ internal static class CreateExport
         }
 
         var export = Export.Create(
-            caller.OrganizationId, request.SignedPasses == true, caller.KeyId, options.Value.Lifetime, time);
+            caller.OrganizationId, request.SignedPasses, caller.KeyId, options.Value.Lifetime, time);
         db.Exports.Add(export);
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

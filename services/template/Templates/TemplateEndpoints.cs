@@ -22,7 +22,7 @@ internal static class TemplateEndpoints
         var write = routes.MapGroup("/api/v1/templates").RequireScope(Scopes.TemplatesWrite).WithEntityTags();
         write.MapPost("/", CreateTemplate.HandleAsync);
         write.MapPost("/import", ImportTemplate.HandleAsync);
-        write.MapPost("/{id}/test-pass", TestPass.HandleAsync);
+        write.MapPost("/{id}/test-pass", CreateTestPass.HandleAsync);
         write.MapPut("/{id}", UpdateTemplate.HandleAsync);
         write.MapPost("/{id}/publish", PublishTemplate.HandleAsync);
         write.MapPost("/{id}/copy", CopyTemplate.HandleAsync);

@@ -25696,7 +25696,7 @@ namespace Passinstance.Client
         /// Whether passes come with their signed files for Apple Wallet; false when absent.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("signedPasses")]
-        public bool SignedPasses { get; set; } = default!;
+        public bool? SignedPasses { get; set; } = default!;
 
     }
 

@@ -116,8 +116,8 @@ public sealed partial class JunkTests(RunningSystem system, ITestOutputHelper ou
     // What lists and the object itself show before and after.
     private static async Task<string> StateAsync(Tenant tenant, ApiOperation operation)
     {
-        // A batch moves on by itself; what it changes are passes.
-        var resource = operation.Path.Split('/')[1] is var first && first == "batch" ? "/passes" : $"/{first}";
+        // A batch and an erasure move on by themselves; what they change are passes.
+        var resource = operation.Path.Split('/')[1] is var first && first is "batch" or "erasures" ? "/passes" : $"/{first}";
         var reads = ApiOperation.All.Where(read => read.Method == HttpMethod.Get
             && (read.Path == resource || read.Path == operation.Path || read.Path == $"{resource}/{{id}}"));
         // The objects are made before the first list is read.

@@ -56,7 +56,8 @@ internal sealed class Tenant : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
         {
-            request.Content = new ByteArrayContent(type == "image/png" ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body));
+            var isBinary = type is "image/png" or "application/vnd.apple.pkpass";
+            request.Content = new ByteArrayContent(isBinary ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(type ?? "application/json");
         }
 

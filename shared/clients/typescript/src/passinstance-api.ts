@@ -1997,7 +1997,7 @@ export interface CreateBundleRequest {
 /** What to export beside everything that the API shows. */
 export interface CreateExportRequest {
   /** Whether passes come with their signed files for Apple Wallet; false when absent. */
-  signedPasses: boolean;
+  signedPasses?: boolean;
 }
 
 /** Whom to invite, and as what. */

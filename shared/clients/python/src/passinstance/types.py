@@ -903,7 +903,7 @@ class CreateBundleRequest(TypedDict):
 class CreateExportRequest(TypedDict):
     """What to export beside everything that the API shows."""
 
-    signedPasses: bool
+    signedPasses: NotRequired[bool]
     """Whether passes come with their signed files for Apple Wallet; false when absent."""
 
 

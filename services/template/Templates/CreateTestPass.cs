@@ -53,7 +53,7 @@ public sealed record TestPassResponse
 /// Signs a pass of the saved design with the template's identity. The pass is stored nowhere, is marked as a test on its back, is never
 /// updated, and expires.
 /// </summary>
-internal static class TestPass
+internal static class CreateTestPass
 {
     internal static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
     private const string FieldKey = "passinstance-test";
@@ -73,8 +73,17 @@ internal static class TestPass
 
         var organizationId = template.OrganizationId;
         var images = await db.ReadImagesAsync(organizationId, template.Images, cancellationToken);
+        var uploaded = await db.FindIdentityAsync(
+            organizationId, WalletIdentity.Apple, definition.PassTypeIdentifier, cancellationToken);
+        if (uploaded is { IsUsable: true, KeyLocation: not KeyLocation.Stored })
+        {
+            return Problem.Conflict("no_certificate",
+                $"The key of the certificate for {definition.PassTypeIdentifier} is in an external signer, which signs issued passes " +
+                "only. Publish the design and issue a pass to look at it on a phone.");
+        }
+
         var (certificate, intermediates, secret, isDevelopment) =
-            await FindAsync(db, development, organizationId, definition, cancellationToken);
+            await FindAsync(uploaded, development, organizationId, definition, cancellationToken);
         if (certificate is null)
         {
             return Problem.Conflict("no_certificate",
@@ -144,12 +153,10 @@ internal static class TestPass
 
     // The uploaded certificate whose key is here, otherwise outside production a development one.
     private static async Task<(string? Certificate, string? Intermediates, byte[]? Secret, bool IsDevelopment)> FindAsync(
-        TemplatesDbContext db, DevelopmentIdentities development, Guid organizationId, WalletTemplate definition,
+        WalletIdentity? uploaded, DevelopmentIdentities development, Guid organizationId, WalletTemplate definition,
         CancellationToken cancellationToken)
     {
-        var uploaded = await db.FindIdentityAsync(
-            organizationId, WalletIdentity.Apple, definition.PassTypeIdentifier, cancellationToken);
-        if (uploaded is { IsUsable: true, KeyLocation: KeyLocation.Stored })
+        if (uploaded is { IsUsable: true })
             return (uploaded.Certificate, uploaded.Intermediates, uploaded.SealedSecret, false);
         var own = await development.FindOrCreateAsync(
             organizationId, definition.PassTypeIdentifier, definition.TeamIdentifier, cancellationToken);
