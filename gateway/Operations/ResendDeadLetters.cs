@@ -39,14 +39,15 @@ internal static class ResendDeadLetters
         }
 
         IEnumerable<string> asked = request?.Service is { } service ? [service] : DeadLetterCalls.Services;
-        await using var transaction = await work.BeginAsync(cancellationToken);
         var results = await Task.WhenAll(asked.Select(async one =>
             (Service: one, Resent: await DeadLetterCalls.ResendAsync(one, request?.Id, context, services, issuer, cancellationToken))));
         var resent = results.Sum(one => one.Resent ?? 0);
+        // Not before: a transaction would be open while the services work.
+        await using var transaction = await work.BeginAsync(CancellationToken.None);
         await db.SaveAuditEntryAsync(
             Caller.Of(context).OrganizationId, resourceId: null, time, new Dictionary<string, long> { ["deadLetters"] = resent },
-            cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+            CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
         return TypedResults.Ok(new ResentDeadLetters(resent, [.. results.Where(one => one.Resent is null).Select(one => one.Service)]));
     }
 }
