@@ -6,7 +6,7 @@ import { join } from "node:path";
 const [address, folder] = process.argv.slice(2);
 // One browser is shared by all tests of a program; without it, for example by hand, a browser is started.
 const browser = process.env.CHROMIUM_ENDPOINT ? await chromium.connectOverCDP(process.env.CHROMIUM_ENDPOINT) : await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.CHROMIUM ?? "/usr/lib/chromium/chromium-headless-shell",
   timeout: 120_000,
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });

@@ -12,9 +12,15 @@ public static class RequiredPrograms
     /// <summary>npm, for third-party programs that read our output.</summary>
     public static Task NpmAsync(CancellationToken cancellationToken = default) => EnsureAsync("/usr/bin/npm", "npm", cancellationToken);
 
+    /// <summary>
+    /// Where Chromium is: Debian's build without windows, where each page costs a renderer and not a whole window with its own
+    /// renderers. It is not the script in /usr/bin, whose child would outlive it.
+    /// </summary>
+    public const string Chromium = "/usr/lib/chromium/chromium-headless-shell";
+
     /// <summary>Chromium, which renders pages.</summary>
     public static Task ChromiumAsync(CancellationToken cancellationToken = default) =>
-        EnsureAsync("/usr/bin/chromium", "chromium", cancellationToken);
+        EnsureAsync(Chromium, "chromium-headless-shell", cancellationToken);
 
     /// <summary>openssl, which verifies our signatures.</summary>
     public static Task OpenSslAsync(CancellationToken cancellationToken = default) =>

@@ -31,10 +31,13 @@ public static partial class SharedBrowser
                 endpoint.TrySetResult($"http://127.0.0.1:{match.Groups[1].Value}");
         });
         var browser = await ChildProcess.StartAsync(new(
-            Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Environment.GetEnvironmentVariable("CHROMIUM") ?? RequiredPrograms.Chromium,
             "--headless", "--remote-debugging-port=0", $"--user-data-dir={profile}", "--no-sandbox", "--disable-gpu", "--disable-quic",
             "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync", "about:blank"), log);
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            // Several pages are open at once, and each is in front for its own test.
+            "--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
+            "about:blank"), log);
         var first = await Task.WhenAny(endpoint.Task, browser.Exited, Task.Delay(StartDeadline));
         return first == endpoint.Task
             ? await endpoint.Task

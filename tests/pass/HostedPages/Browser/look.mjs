@@ -7,7 +7,7 @@ const [folder] = process.argv.slice(2);
 const visits = JSON.parse(await new Promise(resolve => { let text = ""; process.stdin.on("data", chunk => { text += chunk; }).on("end", () => resolve(text)); }));
 // One browser is shared by all tests of a program; without it, for example by hand, a browser is started.
 const browser = process.env.CHROMIUM_ENDPOINT ? await chromium.connectOverCDP(process.env.CHROMIUM_ENDPOINT) : await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: process.env.CHROMIUM ?? "/usr/lib/chromium/chromium-headless-shell",
   args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 try {
