@@ -17,6 +17,10 @@ internal static class DashboardApplication
     /// <summary>The path that the gateway forwards here.</summary>
     public const string BasePath = "/dashboard";
 
+    // The longest message of a browser, in bytes: a text that somebody pastes, and the data of a page. SignalR ends a connection that sends
+    // more, so that a person would see a page that no longer reacts where the API has a sentence about the length.
+    private const int MaxMessage = 1024 * 1024;
+
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         // appsettings.json and the files of the pages are next to the program, wherever it is started from.
@@ -86,7 +90,7 @@ internal static class DashboardApplication
         {
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
             options.DetailedErrors = false;
-        });
+        }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessage);
         services.AddScoped<Toasts>();
         services.AddScoped<Dialogs>();
     }

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Passinstance.Client;
 
 namespace Passinstance.Dashboard.Tests;
 
@@ -70,26 +71,68 @@ public sealed class FrameTests(RunningDashboard system)
     [Fact]
     public async Task Tabs_share_a_session_whose_tokens_are_renewed_once_and_no_refresh_token_is_used_twice()
     {
-        await system.StartedAsync();
-        var reused = system.SignIn.Reused;
         // Shorter than the margin: each use renews.
-        system.SignIn.TokenSeconds = 20;
-        try
-        {
-            await using var browser = await system.NewBrowserAsync();
-            var first = await browser.NewPageAsync();
-            await first.OpenAsync("/");
-            var second = await browser.NewPageAsync();
-            await Task.WhenAll(second.OpenAsync("/"), first.OpenAsync("/"));
-            await first.OpenAsync("/");
+        using var organization = await system.NewOrganizationAsync("Harbor Tabs", tokenSeconds: 20);
+        var reused = system.SignIn.Reused;
+        await using var browser = await system.NewBrowserAsync(organization: organization);
+        var first = await browser.NewPageAsync();
+        await first.OpenAsync("/");
+        var second = await browser.NewPageAsync();
+        await Task.WhenAll(second.OpenAsync("/"), first.OpenAsync("/"));
+        await first.OpenAsync("/");
 
-            await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Northwind Coffee");
-            Assert.Equal(reused, system.SignIn.Reused);
-        }
-        finally
+        await Assertions.Expect(first.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Harbor Tabs");
+        Assert.Equal(reused, system.SignIn.Reused);
+    }
+
+    [Fact]
+    public async Task A_page_with_much_data_reacts()
+    {
+        using var organization = await system.NewOrganizationAsync("Harbor Designs");
+        for (var number = 1; number <= 20; number++)
         {
-            system.SignIn.TokenSeconds = 300;
+            await organization.Api.CreateTemplateAsync(new CreateTemplateRequest
+            {
+                Name = $"Card {number}",
+                Description = "A card with long terms",
+                PassType = PassType.Generic,
+                OrganizationName = "Harbor Designs",
+                TeamIdentifier = "TEAM123456",
+                PassTypeIdentifier = "pass.com.example.designs",
+                Layout = new PassLayout
+                {
+                    BackFields = [.. Enumerable.Range(1, 10).Select(back => new PassField
+                    {
+                        Key = $"terms{back}", Label = "Terms", Value = new string('t', 1000),
+                    })],
+                },
+            });
         }
+
+        await using var browser = await system.NewBrowserAsync(organization: organization);
+        var page = await browser.NewPageAsync();
+        var complaints = page.Complaints();
+        await page.OpenAsync("/templates");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Row)).ToHaveCountAsync(21);
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
+    public async Task A_pasted_text_that_is_too_long_is_refused_with_a_sentence()
+    {
+        await system.StartedAsync();
+        await SampleData.OfAsync(system);
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync("/notifications/new");
+
+        await page.GetByLabel("Title").FillAsync("Open late");
+        await page.GetByLabel("Message", new() { Exact = true }).FillAsync(new string('m', 100_000));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Send", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Main)).ToContainTextAsync("characters");
     }
 
     [Theory]
@@ -160,7 +203,7 @@ public sealed class FrameTests(RunningDashboard system)
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        Assert.Equal("dark", await page.EvaluateAsync<string>("() => document.documentElement.dataset.theme"));
+        await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(user).ToBeFocusedAsync();
     }

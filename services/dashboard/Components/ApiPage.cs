@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Passinstance.Client;
 using Passinstance.Dashboard.SignIn;
@@ -12,6 +13,9 @@ namespace Passinstance.Dashboard.Components;
 public abstract class ApiPage<TData> : ComponentBase, IDisposable
     where TData : class
 {
+    // In bytes of JSON.
+    private const int MaxPersisted = 64 * 1024;
+
     private readonly CancellationTokenSource _closed = new();
     private PersistingComponentStateSubscription _persisting;
     private string? _loaded;
@@ -60,7 +64,8 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     {
         _persisting = State.RegisterOnPersisting(() =>
         {
-            if (Data is not null)
+            // The browser sends it back with the start of the circuit; what is large is loaded again instead.
+            if (Data is not null && JsonSerializer.SerializeToUtf8Bytes(Data, JsonSerializerOptions.Web).Length <= MaxPersisted)
                 State.PersistAsJson(Key, Data);
             return Task.CompletedTask;
         });
