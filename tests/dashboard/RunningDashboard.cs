@@ -50,11 +50,16 @@ public sealed class RunningDashboard : IAsyncLifetime
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     /// <summary>A browser of its own, as on another machine.</summary>
+    /// <param name="width">The window's, in pixels.</param>
+    /// <param name="theme">The preferred one: light or dark.</param>
+    /// <param name="locale">The preferred one.</param>
+    /// <param name="at">What addresses are relative to; the dashboard's when null.</param>
+    /// <param name="organization">Where the person signs in; the launcher's when null.</param>
     internal async Task<IBrowserContext> NewBrowserAsync(
-        int width = 1440, string theme = "light", string? locale = null, Uri? at = null)
+        int width = 1440, string theme = "light", string? locale = null, Uri? at = null, NewOrganization? organization = null)
     {
         await StartedAsync();
-        return await _browser!.NewContextAsync(new BrowserNewContextOptions
+        var browser = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = (at ?? Url).ToString(),
             ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 780 : 900 },
@@ -62,6 +67,13 @@ public sealed class RunningDashboard : IAsyncLifetime
             Locale = locale ?? "en-US",
             ReducedMotion = ReducedMotion.Reduce,
         });
+        if (organization is not null)
+        {
+            await browser.AddCookiesAsync([
+                new() { Name = SignInServer.OrganizationCookie, Value = organization.Id, Url = Url.ToString() }]);
+        }
+
+        return browser;
     }
 
     /// <summary>Runs an administration command as an operator does, inside the running gateway's environment.</summary>
@@ -71,19 +83,17 @@ public sealed class RunningDashboard : IAsyncLifetime
         return await Administration.RunAsync(Run.Processes.Single(process => process.Name == "gateway").Pid, arguments);
     }
 
-    /// <summary>
-    /// An organization without anything. Whoever signs in from now on signs in there, until the result is disposed of.
-    /// </summary>
-    internal async Task<NewOrganization> NewOrganizationAsync(string name)
+    /// <summary>An organization without anything.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="tokenSeconds">Seconds for which access tokens of people who sign in there are valid.</param>
+    internal async Task<NewOrganization> NewOrganizationAsync(string name, int tokenSeconds = 300)
     {
         var id = (await AdministerAsync("create-organization", "--name", name)).GetProperty("organizationId").GetString()!;
         var key = (await AdministerAsync(
             "create-key", "--organization", id, "--name", "Dashboard test", "--scopes", string.Join(',', Scopes.All)))
             .GetProperty("apiKey").GetString()!;
-        var before = SignIn.Organization;
-        SignIn.Organization = new SignedInOrganization(id, name, key);
-        return new NewOrganization(
-            PassinstanceClient.Create(new Uri(Run.GatewayUrl + "/api/v1"), key), () => SignIn.Organization = before);
+        SignIn.Add(new SignedInOrganization(id, name, key, tokenSeconds));
+        return new NewOrganization(id, PassinstanceClient.Create(new Uri(Run.GatewayUrl + "/api/v1"), key));
     }
 
     internal async Task StartedAsync()
@@ -188,14 +198,12 @@ public sealed class RunningDashboard : IAsyncLifetime
 }
 
 /// <summary>An organization of one test.</summary>
-internal sealed class NewOrganization(PassinstanceClient api, Action end) : IDisposable
+internal sealed class NewOrganization(string id, PassinstanceClient api) : IDisposable
 {
+    internal string Id { get; } = id;
+
     /// <summary>The API with its key.</summary>
     internal PassinstanceClient Api { get; } = api;
 
-    public void Dispose()
-    {
-        end();
-        Api.Dispose();
-    }
+    public void Dispose() => Api.Dispose();
 }

@@ -19,45 +19,27 @@ namespace Passinstance.Dashboard.Tests;
 /// </summary>
 internal sealed class SignInServer : IAsyncDisposable
 {
+    /// <summary>The cookie that names the organization in which a browser's person signs in; without it, the launcher's.</summary>
+    internal const string OrganizationCookie = "test-organization";
+
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, (string Challenge, SignedInOrganization Organization)> _challenges = new();
     private readonly ConcurrentDictionary<string, SignedInOrganization> _refreshTokens = new();
     private readonly ConcurrentDictionary<string, SignedInOrganization> _organizations = new();
-    private int _granted;
+    private readonly string _launchers;
+    private int _reused;
 
     private SignInServer(WebApplication app, SignedInOrganization organization)
     {
         _app = app;
-        Organization = organization;
-        _organizations[organization.ApiKey] = organization;
-    }
-
-    /// <summary>Whose owner the next person who signs in is.</summary>
-    internal SignedInOrganization Organization
-    {
-        get;
-        set
-        {
-            field = value;
-            _organizations[value.ApiKey] = value;
-        }
+        _launchers = organization.Id;
+        Add(organization);
     }
 
     internal Uri Url => new(_app.Urls.Single());
 
-    /// <summary>Seconds for which access tokens are valid.</summary>
-    internal int TokenSeconds { get; set; } = 300;
-
-    /// <summary>Whether the person's sessions are revoked: no token is renewed.</summary>
-    internal bool IsRevoked { get; set; }
-
-    /// <summary>How often tokens were granted.</summary>
-    internal int Granted => Volatile.Read(ref _granted);
-
     /// <summary>How often a refresh token came a second time, which ends a session at the gateway.</summary>
-    internal int Reused { get; private set; }
-
-    internal string Role { get; set; } = "owner";
+    internal int Reused => Volatile.Read(ref _reused);
 
     internal static async Task<SignInServer> StartAsync(Uri gateway, Uri dashboard, string apiKey, string organization)
     {
@@ -79,6 +61,9 @@ internal sealed class SignInServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Lets people sign in in an organization, by the cookie with its name.</summary>
+    internal void Add(SignedInOrganization organization) => _organizations[organization.Id] = organization;
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private IResult Authorize(HttpRequest request)
@@ -91,7 +76,7 @@ internal sealed class SignInServer : IAsyncDisposable
         }
 
         var code = Guid.NewGuid().ToString("N");
-        _challenges[code] = (query["code_challenge"]!, Organization);
+        _challenges[code] = (query["code_challenge"]!, _organizations[request.Cookies[OrganizationCookie] ?? _launchers]);
         return Results.Redirect(QueryHelpers.AddQueryString(
             query["redirect_uri"]!, new Dictionary<string, string?> { ["code"] = code, ["state"] = query["state"] }));
     }
@@ -103,40 +88,39 @@ internal sealed class SignInServer : IAsyncDisposable
         {
             "authorization_code" => _challenges.TryRemove(form["code"]!, out var asked) && asked.Challenge == WebEncoders.Base64UrlEncode(
                 SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"]!))) ? asked.Organization : null,
-            "refresh_token" => IsRevoked ? null : TakeRefreshToken(form["refresh_token"]!),
+            "refresh_token" => TakeRefreshToken(form["refresh_token"]!),
             _ => null,
         };
         if (organization is null)
             return Results.Json(new { error = "invalid_grant" }, statusCode: 400);
-        Interlocked.Increment(ref _granted);
         var refresh = Guid.NewGuid().ToString("N");
         _refreshTokens[refresh] = organization;
-        return Results.Json(new TokenResponse(organization.ApiKey, refresh, TokenSeconds));
+        return Results.Json(new TokenResponse(organization.ApiKey, refresh, organization.TokenSeconds));
     }
 
     private SignedInOrganization? TakeRefreshToken(string token)
     {
         if (_refreshTokens.TryRemove(token, out var organization))
             return organization;
-        Reused++;
+        Interlocked.Increment(ref _reused);
         return null;
     }
 
     private IResult Account(HttpRequest request)
     {
         var token = request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
-        if (IsRevoked || !_organizations.TryGetValue(token, out var own))
+        if (_organizations.Values.FirstOrDefault(one => one.ApiKey == token) is not { } own)
             return Results.Unauthorized();
         return Results.Json(new
         {
             id = "usr_01kb0000000000000000000000",
             email = "ada@example.com",
             name = "Ada Lovelace",
-            role = Role,
-            organization = new { id = own.Id, name = own.Name, role = Role },
+            role = "owner",
+            organization = new { id = own.Id, name = own.Name, role = "owner" },
             organizations = new[]
             {
-                new { id = own.Id, name = own.Name, role = Role },
+                new { id = own.Id, name = own.Name, role = "owner" },
                 new { id = "org_01kb0000000000000000000001", name = "Harbor Cinema", role = "viewer" },
             },
             scopes = Scopes.All,
@@ -153,4 +137,5 @@ internal sealed class SignInServer : IAsyncDisposable
 /// <param name="Id">Its id.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="ApiKey">A key of it with all scopes.</param>
-internal sealed record SignedInOrganization(string Id, string Name, string ApiKey);
+/// <param name="TokenSeconds">Seconds for which access tokens are valid.</param>
+internal sealed record SignedInOrganization(string Id, string Name, string ApiKey, int TokenSeconds = 300);

@@ -37,10 +37,14 @@ internal static class DesignerPage
 
     internal static ILocator Place(this IPage page, string name) => page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
-    /// <summary>The labels of a place's fields, in their order.</summary>
-    internal static async Task<IReadOnlyList<string>> LabelsOfAsync(this IPage page, string place) =>
-        [.. (await page.Place(place).GetByRole(AriaRole.Group).EvaluateAllAsync<string[]>("all => all.map(one => one.ariaLabel)"))
-            .Select(name => name["Field ".Length..])];
+    /// <summary>Waits until a place's fields have these labels, in this order.</summary>
+    internal static async Task HasLabelsAsync(this IPage page, string place, params string[] labels)
+    {
+        var fields = page.Place(place).GetByRole(AriaRole.Group);
+        await Assertions.Expect(fields).ToHaveCountAsync(labels.Length);
+        foreach (var (index, label) in labels.Index())
+            await Assertions.Expect(fields.Nth(index)).ToHaveAttributeAsync("aria-label", $"Field {label}");
+    }
 
     /// <summary>Drags with the pointer; both ends must be within the window.</summary>
     internal static async Task DragAsync(this IPage page, ILocator what, ILocator to)

@@ -16,7 +16,7 @@ public sealed class DesignerWalkTests(RunningDashboard system)
     public async Task From_an_empty_account_to_a_pass_on_a_phone_without_documents()
     {
         using var organization = await system.NewOrganizationAsync("Harbor Coffee");
-        await using var browser = await system.NewBrowserAsync();
+        await using var browser = await system.NewBrowserAsync(organization: organization);
         var page = await browser.NewPageAsync();
         var complaints = page.Complaints();
         var clock = Stopwatch.StartNew();
@@ -73,7 +73,7 @@ public sealed class DesignerWalkTests(RunningDashboard system)
 
         await page.DragAsync(page.FieldOf("Studio").Locator(".grip"), page.Place("Auxiliary"));
         await Assertions.Expect(page.Place("Auxiliary").GetByRole(AriaRole.Group)).ToHaveAttributeAsync("aria-label", "Field Studio");
-        Assert.Equal(["Plan", "Valid until"], await page.LabelsOfAsync("Secondary"));
+        await page.HasLabelsAsync("Secondary", "Plan", "Valid until");
 
         // The focus goes with the field, so that one key moves it on.
         var up = page.GetByRole(AriaRole.Button, new() { Name = "Move Studio up" });
@@ -83,10 +83,10 @@ public sealed class DesignerWalkTests(RunningDashboard system)
         await Assertions.Expect(up).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#announcer")).ToHaveTextAsync("Studio is number 2 of 3 in secondary.");
-        Assert.Equal(["Plan", "Studio", "Valid until"], await page.LabelsOfAsync("Secondary"));
+        await page.HasLabelsAsync("Secondary", "Plan", "Studio", "Valid until");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        Assert.Equal(["Plan", "Valid until", "Studio"], await page.LabelsOfAsync("Secondary"));
+        await page.HasLabelsAsync("Secondary", "Plan", "Valid until", "Studio");
         await page.IsSoundAsync("designer-fields-moved");
     }
 
@@ -271,7 +271,7 @@ public sealed class DesignerWalkTests(RunningDashboard system)
     public async Task A_template_is_designed_and_published_by_the_keyboard_alone()
     {
         using var organization = await system.NewOrganizationAsync("Keyboard Club");
-        await using var browser = await system.NewBrowserAsync();
+        await using var browser = await system.NewBrowserAsync(organization: organization);
         var page = await browser.NewPageAsync();
         await page.OpenAsync("/templates/new");
 

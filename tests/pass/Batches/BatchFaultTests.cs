@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Passinstance.Passes.Batches;
 using Passinstance.Persistence.Retention;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
@@ -84,8 +85,7 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
 
         await WaitForEndAsync(_organization, second);
 
-        var processed = (await ReadAsync(large, first)).GetProperty("processed").GetInt32();
-        Assert.True(processed < 1000, $"{processed} of 1,500 items of the large batch were done before the 20 of the small one.");
+        await AssertIsFairAsync(first, second);
         await _passes.ClientOf(large).CallAsync(HttpMethod.Post, $"/api/v1/batch/{first.Text("id")}/cancel");
     }
 
@@ -98,8 +98,7 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
 
         await WaitForEndAsync(_organization, second);
 
-        var processed = (await ReadAsync(_organization, first)).GetProperty("processed").GetInt32();
-        Assert.True(processed < 1000, $"{processed} of 1,500 items of the large batch were done before the 10 of the small one.");
+        await AssertIsFairAsync(first, second);
         await _passes.ClientOf(_organization).CallAsync(HttpMethod.Post, $"/api/v1/batch/{first.Text("id")}/cancel");
     }
 
@@ -155,6 +154,22 @@ public sealed class BatchFaultTests(BatchFaultFixture fixture) : IClassFixture<B
         await ReadAsync(_organization, running);
         Assert.Equal(2, await CountAsync("SELECT count(*) FROM batch_units WHERE {0}"));
         await ExecuteAsync("UPDATE batch_units SET ended_at = clock_timestamp() WHERE {0}");
+    }
+
+    // By when their units ended, and not by what is done when this test has heard of it.
+    private async Task AssertIsFairAsync(JsonElement large, JsonElement small)
+    {
+        var before = await _passes.ScalarAsync<long>($"""
+            SELECT coalesce(sum(created), 0) FROM batch_units WHERE batch_id = '{IdOf(large)}' AND ended_at <
+                (SELECT max(ended_at) FROM batch_units WHERE batch_id = '{IdOf(small)}')
+            """);
+        Assert.True(before < 1000, $"{before} of 1,500 items of the large batch were done before those of the small one.");
+
+        static Guid IdOf(JsonElement batch)
+        {
+            Assert.True(TypeId.TryParse(IdPrefixes.Batch, batch.Text("id"), out var id));
+            return id;
+        }
     }
 
     private async Task<JsonElement> StartBatchAsync(Guid organization, int items, string prefix = "")

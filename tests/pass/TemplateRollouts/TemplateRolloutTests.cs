@@ -42,7 +42,8 @@ public sealed class TemplateRolloutTests(PassFixture fixture)
     {
         var issuer = await fixture.NewIssuerAsync();
         var path = $"/api/v1/templates/{issuer.TemplateId}/rollout";
-        Assert.Equal((1, 0, 0), await CountAsync(issuer, path));
+        // The publication reaches this service by an event.
+        await Eventually.TrueAsync(async _ => await CountAsync(issuer, path) == (1, 0, 0), Soon, "the template is known and has no passes");
         var passes = new[] { await issuer.IssueAsync("C-1"), await issuer.IssueAsync("C-2"), await issuer.IssueAsync("C-3") };
         await issuer.IssueAsync("C-4");
         await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{passes[2].Text("id")}/void");
