@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Transactions;
@@ -52,6 +53,7 @@ public static class DatabaseRegistration
                     .. interceptors?.Invoke(provider) ?? [], provider.GetRequiredService<AuditInterceptor>(),
                     new UnitOfWork.Interceptor()]),
             poolSize: ContextPoolSize);
+        services.AddSingleton<GroupedWrites>();
         services.AddAuditLog();
         services.AddScoped<DbContext>(provider => provider.GetRequiredService<TDbContext>());
         services.AddDatabaseWarmUp<TDbContext>();

@@ -68,7 +68,7 @@ internal sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) :
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<Note>().ToTable("notes");
+        modelBuilder.Entity<Note>().ToTable("notes").Property(note => note.Version).IsConcurrencyToken();
         modelBuilder.Entity<NoteCopy>().ToTable("note_copies");
         modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();
@@ -86,11 +86,17 @@ internal sealed class Note : Aggregate<NoteDomainEvent>, IAggregate
 
     public Guid OrganizationId { get; init; } = Guid.CreateVersion7();
 
-    public int Version { get; init; } = 1;
+    public int Version { get; private set; } = 1;
 
-    internal static Note Write()
+    internal void Rewrite()
     {
-        var note = new Note();
+        Version++;
+        Raise(NoteDomainEvent.Written);
+    }
+
+    internal static Note Write(Guid? id = null)
+    {
+        var note = new Note { Id = id ?? Guid.CreateVersion7() };
         note.Raise(NoteDomainEvent.Written);
         return note;
     }

@@ -2,8 +2,8 @@ using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
@@ -52,14 +52,12 @@ internal static class CreatePass
         var made = Make(request, organizationId, templateId, template, context);
         if (made.Pass is not { } pass)
             return made;
-        context.Db.Passes.Add(pass);
         try
         {
-            await context.Db.SaveChangesAsync(cancellationToken);
+            await context.Saves.InsertAsync(context.Db, pass, cancellationToken);
             return pass;
         }
-        catch (DbUpdateException exception) when (
-            exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        catch (Exception exception) when (PostgresErrors.IsUniqueViolation(exception))
         {
             context.Db.ChangeTracker.Clear();
             var existing = await context.Db.Passes.AsNoTracking()

@@ -1,14 +1,14 @@
 using Microsoft.Extensions.Options;
+using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
-using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Passes;
 
 /// <summary>What the commands on passes work with, the same for a request and for an item of a batch.</summary>
 internal sealed record PassCommandContext(
-    PassesDbContext Db, PassTemplates Templates, PassSecret Secret, IOptions<PassQuotas> Quotas, TimeProvider Time)
+    PassesDbContext Db, PassTemplates Templates, GroupedSaves Saves, PassSecret Secret, IOptions<PassQuotas> Quotas, TimeProvider Time)
 {
     private const int MaxTries = 5;
 
@@ -37,7 +37,7 @@ internal sealed record PassCommandContext(
                 return pass;
             }
 
-            if (await Db.TrySaveAsync(cancellationToken))
+            if (await Saves.TrySaveAsync(Db, cancellationToken))
                 return pass;
             Db.ChangeTracker.Clear();
         }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Contracts.V1;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Templates;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Wallet.Apple;
@@ -19,7 +20,7 @@ namespace Passinstance.Passes.Rendering;
 /// </summary>
 internal sealed class PassTemplates(
     PassesDbContext db, TemplateClient client, TemplateStore store, SigningIdentityStore identities, GoogleAccountStore googleAccounts,
-    PreparedTemplates prepared, DeploymentOptions deployment, TimeProvider time)
+    PreparedTemplates prepared, SharedReads<TemplateKey, CurrentTemplate?> current, DeploymentOptions deployment, TimeProvider time)
 {
     /// <summary>The newest version, to create passes from; null when the organization has no such template, or it was deleted.</summary>
     /// <exception cref="TemplateServiceUnavailableException">The template is not known here yet and the template service does not
@@ -69,18 +70,28 @@ internal sealed class PassTemplates(
         JsonSerializer.Deserialize<WalletTemplate>(definition, WalletJson.Options)!;
 
     // Compiled: every create and change asks, and building the query anew costs a tenth of such a request.
-    private static readonly Func<PassesDbContext, Guid, Guid, Task<Current?>> ReadCurrent =
+    private static readonly Func<PassesDbContext, Guid, Guid, Task<CurrentTemplate?>> ReadCurrent =
         EF.CompileAsyncQuery((PassesDbContext db, Guid organizationId, Guid templateId) =>
             db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
-                .Select(t => new Current(
+                .Select(t => new CurrentTemplate(
                     t.Version, t.DeletedAt != null,
                     db.WalletIdentities.Where(i => i.OrganizationId == organizationId && !i.IsDevelopment).Sum(i => i.HeldVersion)))
                 .SingleOrDefault());
 
-    private Task<Current?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
+    /// <summary>Reads what is current for several requests at once, on a context of its own.</summary>
+    internal static SharedReads<TemplateKey, CurrentTemplate?> ShareReads(IServiceScopeFactory scopes) => new(async key =>
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await ReadCurrent(scope.ServiceProvider.GetRequiredService<PassesDbContext>(), key.OrganizationId, key.TemplateId);
+    });
+
+    // A transaction sees what it has written itself.
+    private Task<CurrentTemplate?> ReadCurrentAsync(Guid organizationId, Guid templateId, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ReadCurrent(db, organizationId, templateId);
+        return db.Database.CurrentTransaction is null
+            ? current.ReadAsync(new TemplateKey(organizationId, templateId)).WaitAsync(cancellationToken)
+            : ReadCurrent(db, organizationId, templateId);
     }
 
     private async Task<RenderingTemplate?> FindAsync(
@@ -163,6 +174,13 @@ internal sealed class PassTemplates(
         await store.UpsertImageAsync(organizationId, sha256, content, cancellationToken);
         return content;
     }
-
-    private sealed record Current(int Version, bool IsDeleted, int Generation);
 }
+
+/// <summary>A template.</summary>
+internal readonly record struct TemplateKey(Guid OrganizationId, Guid TemplateId);
+
+/// <summary>What passes are created from now.</summary>
+/// <param name="Version">The newest version that is known here; 0 when none is.</param>
+/// <param name="IsDeleted">Whether the template was deleted.</param>
+/// <param name="Generation">The state of the organization's wallet identities.</param>
+internal sealed record CurrentTemplate(int Version, bool IsDeleted, int Generation);

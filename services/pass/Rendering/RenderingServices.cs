@@ -10,6 +10,7 @@ internal static class RenderingServices
         services.AddSingleton<SigningFailures>();
         services.AddSingleton<SigningMetrics>();
         services.AddWarmUp("signature", SigningWarmUp.RunAsync);
+        services.AddSingleton(provider => PassTemplates.ShareReads(provider.GetRequiredService<IServiceScopeFactory>()));
         services.AddScoped<PassTemplates>();
     }
 }

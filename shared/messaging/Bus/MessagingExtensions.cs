@@ -11,6 +11,8 @@ using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Bulk;
 using Passinstance.ServiceDefaults.Health;
 using RabbitMQ.Client.Exceptions;
 
@@ -66,6 +68,10 @@ public static class MessagingExtensions
                 add(provider, mappers);
             return mappers;
         });
+        services.AddSingleton(provider => new GroupedSaves(
+            provider.GetRequiredService<EventMappers>(), provider.GetRequiredService<OutboxInterceptor>(),
+            provider.GetRequiredService<AuditInterceptor>(), provider.GetRequiredService<OutboxSignal>(),
+            provider.GetRequiredService<GroupedWrites>(), provider.GetRequiredService<TimeProvider>()));
         // Without a transport: EventBus creates the bus, so that it can be replaced.
         services.AddMassTransit(bus =>
         {

@@ -91,7 +91,8 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
             signal.SetCommitted();
     }
 
-    private void AddMessages(DbContext? context)
+    /// <summary>Adds the events of a save to its context.</summary>
+    internal void AddMessages(DbContext? context)
     {
         if (context is null)
             return;

@@ -31,7 +31,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        Add(eventData?.Context);
+        AddEntries(eventData?.Context, knowsChanges: false);
         return result;
     }
 
@@ -39,16 +39,20 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        Add(eventData?.Context);
+        AddEntries(eventData?.Context, knowsChanges: false);
         return ValueTask.FromResult(result);
     }
 
-    private void Add(DbContext? context)
+    /// <summary>Adds the entries of a save to its context.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="knowsChanges">Whether the context has just compared its entities with what was read.</param>
+    public void AddEntries(DbContext? context, bool knowsChanges)
     {
         if (AuditScope.Current is not { } scope || context?.Model.FindEntityType(typeof(AuditEntry)) is null)
             return;
         var tracker = context.ChangeTracker;
-        tracker.DetectChanges();
+        if (!knowsChanges)
+            tracker.DetectChanges();
         var detects = tracker.AutoDetectChangesEnabled;
         tracker.AutoDetectChangesEnabled = false;
         var changes = new Dictionary<Guid, Changes>();

@@ -55,6 +55,19 @@ public sealed class AuditScope : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Ambient.Value = _outer;
 
+    /// <summary>The entry of a new resource that is inserted without a save.</summary>
+    /// <param name="resource">The resource, marked with <see cref="AuditedAttribute"/>.</param>
+    /// <param name="organizationId">Its owner.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="time">The clock.</param>
+    public AuditEntry EntryOfNew(object resource, Guid organizationId, Guid id, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(resource);
+        var audited = AuditedAttribute.Of(resource.GetType())
+            ?? throw new ArgumentException($"{resource.GetType().Name} is not marked as a resource of the audit log.", nameof(resource));
+        return ToEntry(organizationId, TypeId.Format(audited.Prefix, id), [], time);
+    }
+
     internal AuditEntry ToEntry(Guid organizationId, string? resourceId, string[] members, TimeProvider time)
     {
         var now = time.GetUtcNow();

@@ -55,6 +55,22 @@ public sealed class UnitOfWork
         return new Deferred(this);
     }
 
+    /// <summary>
+    /// Whether what is saved on <paramref name="db"/> now is committed with something else: in a transaction that has begun, or with the
+    /// response of a request with an Idempotency-Key.
+    /// </summary>
+    public static bool IsJoined(DbContext db)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Database.CurrentTransaction is not null || UnitOf(db) is { _isDeferred: true };
+    }
+
+    /// <summary>Runs what waits for the commit, after one that the context has not seen.</summary>
+    public static void RunCommitted(DbContext db) => UnitOf(db)?.RunCommitted();
+
+    private static UnitOfWork? UnitOf(DbContext? context) =>
+        context is not null && Units.TryGetValue(context, out var work) && work._lease == context.ContextId.Lease ? work : null;
+
     private void RunCommitted()
     {
         if (_committed.Count == 0)
@@ -139,8 +155,5 @@ public sealed class UnitOfWork
             UnitOf(eventData.Context)?.RunCommitted();
             return Task.CompletedTask;
         }
-
-        private static UnitOfWork? UnitOf(DbContext? context) =>
-            context is not null && Units.TryGetValue(context, out var work) && work._lease == context.ContextId.Lease ? work : null;
     }
 }
