@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Identity;
+using static Passinstance.Gateway.Languages.Texts;
 
 namespace Passinstance.Gateway.Accounts;
 
@@ -35,11 +36,13 @@ internal sealed partial class PasswordRules : IPasswordValidator<User>
     public static string? Explain(string password, User user)
     {
         if (password.Length < MinLength)
-            return $"The password has {password.Length} characters. Choose one of at least {MinLength}: a few words are easy to remember.";
+            return T(
+                "The password has {0} characters. Choose one of at least {1}: a few words are easy to remember.", $"{password.Length}",
+                $"{MinLength}");
         if (password.Length > MaxLength)
-            return $"The password has {password.Length} characters. Choose one of at most {MaxLength}.";
+            return T("The password has {0} characters. Choose one of at most {1}.", $"{password.Length}", $"{MaxLength}");
         return IsCommon(password, user)
-            ? "This password is among those that are guessed first. Choose a few words that do not belong together."
+            ? T("This password is among those that are guessed first. Choose a few words that do not belong together.")
             : null;
     }
 

@@ -7,6 +7,7 @@ using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.Gateway.SignIn.Steps;
 using Passinstance.Persistence.Columns;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.Invitations;
@@ -28,8 +29,9 @@ internal sealed class InvitationStep(
         var token = context.Request.Query["token"].ToString();
         if (await FindAsync(token, context.RequestAborted) is not { } found)
             return Unusable();
-        var as_ = $"<strong>{Encode(found.Invitation.Email)}</strong> is invited to <strong>{Encode(found.Organization)}</strong> as " +
-            $"{WireNames.Of(found.Invitation.Role)}.";
+        var as_ = M(
+            "{0} is invited to {1} as {2}.", $"<strong>{Encode(found.Invitation.Email)}</strong>",
+            $"<strong>{Encode(found.Organization)}</strong>", Encode(NameOf(found.Invitation.Role)));
         if (found.Account is { } account)
         {
             var signedIn = await sessions.FindAsync(context, context.RequestAborted);
@@ -37,25 +39,27 @@ internal sealed class InvitationStep(
             {
                 var here = Uri.EscapeDataString($"{Path}?token={token}");
                 return SignInPage.Show(
-                    "Invitation",
+                    T("Invitation"),
                     $"""
                     <p>{as_}</p>
-                    <p>There is an account with this address. {(signedIn is null
-                        ? "Sign in with it to accept."
-                        : $"You are signed in as {Encode(signedIn.User.Email!)}. Sign out, then sign in with that account to accept.")}</p>
+                    <p>{M("There is an account with this address.")} {(signedIn is null
+                        ? M("Sign in with it to accept.")
+                        : M(
+                            "You are signed in as {0}. Sign out, then sign in with that account to accept.",
+                            Encode(signedIn.User.Email!)))}</p>
                     <p><a class="button" href="{(signedIn is null ? $"/sign-in?next={here}" : SignOutStep.Path)}">{(signedIn is null
-                        ? "Sign in" : "Sign out")}</a></p>
+                        ? M("Sign in") : M("Sign out"))}</a></p>
 
                     """);
             }
         }
 
         return SignInPage.Show(
-            "Invitation",
+            T("Invitation"),
             $"""
             <p>{as_}</p>
             {forms.Start(context, Path, ("token", token))}
-            <button>Accept</button>
+            <button>{M("Accept")}</button>
             </form>
 
             """);
@@ -113,7 +117,18 @@ internal sealed class InvitationStep(
                 await db.Users.SingleOrDefaultAsync(one => one.NormalizedEmail == row.Invitation.NormalizedEmail, cancellationToken));
     }
 
+    private static string NameOf(Role role) => role switch
+    {
+        Role.Owner => T("owner"),
+        Role.Admin => T("admin"),
+        Role.Developer => T("developer"),
+        Role.Marketing => T("marketing"),
+        Role.Scanner => T("scanner"),
+        Role.Viewer => T("viewer"),
+        _ => WireNames.Of(role),
+    };
+
     private static SignInPage Unusable() => SignInPage.Error(
-        StatusCodes.Status410Gone, "This invitation does not work any more",
-        "It was accepted or withdrawn, or it has expired, or the link is not complete. Ask the person who invited you for another one.");
+        StatusCodes.Status410Gone, T("This invitation does not work any more"),
+        T("It was accepted or withdrawn, or it has expired, or the link is not complete. Ask the person who invited you for another one."));
 }

@@ -5,6 +5,7 @@ using Passinstance.Gateway.SignIn.OAuth;
 using Passinstance.Gateway.SignIn.Oidc;
 using Passinstance.Gateway.SignIn.Steps;
 using Passinstance.Persistence.Auditing;
+using Passinstance.ServiceDefaults.Languages;
 
 namespace Passinstance.Gateway.SignIn;
 
@@ -62,5 +63,11 @@ internal static class SignInEndpoints
             .WithMetadata(Form, new AuditedOperationAttribute(operation, AuditActorKinds.Anonymous)).WithRequestTimeout(Timeout);
 
     private static RequestDelegate Run(Func<HttpContext, Task<IResult>> handle) =>
-        async context => await (await handle(context)).ExecuteAsync(context);
+        async context =>
+        {
+            if (RequestLanguage.TryChoose(context))
+                return;
+            Language.Current = RequestLanguage.Of(context.Request);
+            await (await handle(context)).ExecuteAsync(context);
+        };
 }

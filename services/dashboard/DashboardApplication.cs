@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Passinstance.Dashboard.Components;
 using Passinstance.Dashboard.Designer;
+using Passinstance.Dashboard.Languages;
 using Passinstance.Dashboard.SignIn;
 using Passinstance.Security;
 using Passinstance.Security.Outbound;
@@ -101,6 +102,7 @@ internal static class DashboardApplication
         app.UseMiddleware<PublicAddress>();
         app.UseServiceDefaults();
         app.UseMiddleware<PageHeaders>();
+        app.UseMiddleware<LanguageMiddleware>();
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseAuthentication();

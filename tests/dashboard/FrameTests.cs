@@ -33,6 +33,35 @@ public sealed class FrameTests(RunningDashboard system)
     }
 
     [Fact]
+    public async Task The_language_is_what_the_browser_asks_for_until_a_person_chooses_another_one()
+    {
+        await using var browser = await system.NewBrowserAsync(locale: "de-AT");
+        var page = await browser.NewPageAsync();
+        var complaints = page.Complaints();
+        await page.OpenAsync("/bundles/new?from=link");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Bündel erstellen");
+        await Assertions.Expect(page).ToHaveTitleAsync("Bündel erstellen · Passinstance");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Ada Lovelace" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "العربية" }).ClickAsync();
+        await page.WaitForFunctionAsync("() => document.documentElement.lang === 'ar'");
+        await page.IsInteractiveAsync();
+
+        Assert.Equal("rtl", await page.Locator("html").GetAttributeAsync("dir"));
+        Assert.EndsWith("/bundles/new?from=link", page.Url, StringComparison.Ordinal);
+        var sidebar = await page.Locator(".sidebar").BoundingBoxAsync();
+        Assert.True(sidebar!.X > 720, "The sidebar is on the right.");
+        // What the circuit renders later is in the same language: a page that it goes to, and a message about what has happened.
+        await page.GetByRole(AriaRole.Link, new() { Name = "الدفعات" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("الدفعات");
+        await page.OpenAsync("/status");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("الحالة");
+        var cookie = (await browser.CookiesAsync()).Single(one => one.Name == "passinstance-language");
+        Assert.Equal(("ar", "/", true), (cookie.Value, cookie.Path, cookie.HttpOnly));
+        Assert.Empty(complaints);
+    }
+
+    [Fact]
     public async Task The_first_page_is_light_and_loads_nothing_from_elsewhere()
     {
         await using var browser = await system.NewBrowserAsync();

@@ -76,6 +76,13 @@ public sealed class RunningDashboard : IAsyncLifetime
         return browser;
     }
 
+    /// <summary>The address of the gateway, whose sign-in is the real one.</summary>
+    internal async Task<string> GatewayAsync()
+    {
+        await StartedAsync();
+        return Run.GatewayUrl;
+    }
+
     /// <summary>Runs an administration command as an operator does, inside the running gateway's environment.</summary>
     internal async Task<JsonElement> AdministerAsync(params string[] arguments)
     {

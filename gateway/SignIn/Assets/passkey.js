@@ -2,11 +2,6 @@
 // Shows the buttons of passkeys where the browser can use them, and sends its answer with the form.
 (() => {
   if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
-  const explain = {
-    NotAllowedError: "Nothing was chosen, or it took too long. Try again.",
-    InvalidStateError: "This device has a passkey for this account already.",
-    SecurityError: "Passkeys do not work at this address. Open the page by the name of the deployment, not by a number.",
-  };
   for (const button of document.querySelectorAll("[data-passkey]")) {
     const form = button.form;
     const error = form.querySelector("[data-passkey-error]");
@@ -23,7 +18,9 @@
         form.elements.credential.value = JSON.stringify(credential);
         form.submit();
       } catch (problem) {
-        error.textContent = explain[problem.name] ?? `The passkey could not be used: ${problem.message}`;
+        // The sentences are in the page, in its language: NotAllowedError is data-not-allowed-error.
+        const name = problem.name[0].toLowerCase() + problem.name.slice(1);
+        error.textContent = error.dataset[name] ?? `${error.dataset.otherError} ${problem.message}`;
         error.hidden = false;
         button.disabled = false;
       }

@@ -6,6 +6,7 @@ using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
+using static Passinstance.Gateway.Languages.Texts;
 
 namespace Passinstance.Gateway.SignIn.OAuth;
 
@@ -32,15 +33,15 @@ internal static class Authorize
             await services.GetRequiredService<PersonClients>().FindAsync(clientId, cancellationToken) is not { } client)
         {
             return SignInPage.Error(
-                StatusCodes.Status400BadRequest, "Unknown client", "The address names no client_id that this deployment knows. " +
-                "Open the application again, or ask for another link.");
+                StatusCodes.Status400BadRequest, T("Unknown client"),
+                T("The address names no client_id that this deployment knows. Open the application again, or ask for another link."));
         }
 
         if (Single(query, "redirect_uri") is not { } redirectUri || !client.RedirectUris.Contains(redirectUri, StringComparer.Ordinal))
         {
             return SignInPage.Error(
-                StatusCodes.Status400BadRequest, "Unknown address", $"The redirect_uri is not one of those of {client.Name}. " +
-                "Nothing was sent there.");
+                StatusCodes.Status400BadRequest, T("Unknown address"),
+                T("The redirect_uri is not one of those of {0}. Nothing was sent there.", client.Name));
         }
 
         var request = new Request(
@@ -88,8 +89,8 @@ internal static class Authorize
         if (organizations.Count == 0)
         {
             return SignInPage.Error(
-                StatusCodes.Status403Forbidden, "No organization", $"{signedIn.User.Email} is signed in and belongs to no organization. " +
-                "Ask an owner for an invitation.");
+                StatusCodes.Status403Forbidden, T("No organization"),
+                T("{0} is signed in and belongs to no organization. Ask an owner for an invitation.", signedIn.User.Email!));
         }
 
         Guid organizationId;

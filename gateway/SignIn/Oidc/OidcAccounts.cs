@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn.Sessions;
+using static Passinstance.Gateway.Languages.Texts;
 
 namespace Passinstance.Gateway.SignIn.Oidc;
 
@@ -19,26 +20,26 @@ internal sealed class OidcAccounts(GatewayDbContext db, UserManager<User> users,
     public async Task<(User? User, string Reason)> FindAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         if (principal.FindFirstValue("sub") is not { Length: > 0 and <= 255 } subject)
-            return (null, "The identity provider did not send your identity.");
+            return (null, T("The identity provider did not send your identity."));
         if (await users.FindByLoginAsync(Provider, subject) is { } linked)
             return (linked, "");
         var email = principal.FindFirstValue("email");
         if (!User.IsEmail(email))
-            return (null, "The identity provider did not give your e-mail address.");
+            return (null, T("The identity provider did not give your e-mail address."));
         if (!"true".Equals(principal.FindFirstValue("email_verified"), StringComparison.OrdinalIgnoreCase))
-            return (null, $"The identity provider has not verified the address {email}. Verify it there, then sign in again.");
+            return (null, T("The identity provider has not verified the address {0}. Verify it there, then sign in again.", email!));
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var user = await users.FindByEmailAsync(email!) ?? await AcceptAsync(email!, cancellationToken);
         if (user is null)
-            return (null, $"{email} is neither a member nor invited. Ask an owner of your organization for an invitation.");
+            return (null, T("{0} is neither a member nor invited. Ask an owner of your organization for an invitation.", email!));
         if (!user.EmailConfirmed)
             await TakeOverAsync(user, cancellationToken);
         if (principal.FindFirstValue("name") is { Length: > 0 and <= User.MaxNameLength } name && user.Name.Length == 0)
             user.Name = name;
         var added = await users.AddLoginAsync(user, new UserLoginInfo(Provider, subject, Provider));
         if (!added.Succeeded)
-            return (null, "The account was changed at the same time. Sign in again.");
+            return (null, T("The account was changed at the same time. Sign in again."));
         await transaction.CommitAsync(cancellationToken);
         return (user, "");
     }

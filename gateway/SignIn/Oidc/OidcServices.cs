@@ -6,6 +6,8 @@ using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.Security.Outbound;
 using Passinstance.ServiceDefaults.Hosting;
+using Passinstance.ServiceDefaults.Languages;
+using static Passinstance.Gateway.Languages.Texts;
 
 namespace Passinstance.Gateway.SignIn.Oidc;
 
@@ -49,7 +51,7 @@ internal static partial class OidcServices
     public static async Task<IResult> StartAsync(HttpContext context)
     {
         if (!IsOn(context.RequestServices.GetRequiredService<IConfiguration>()))
-            return SignInPage.Error(StatusCodes.Status404NotFound, "Not here", "This deployment has no identity provider.");
+            return SignInPage.Error(StatusCodes.Status404NotFound, T("Not here"), T("This deployment has no identity provider."));
         var provider = context.RequestServices.GetRequiredService<IOptionsMonitor<OpenIdConnectOptions>>().Get(Scheme);
         try
         {
@@ -60,8 +62,8 @@ internal static partial class OidcServices
         {
             LogUnreachable(context.RequestServices.GetRequiredService<ILogger<OidcOptions>>(), provider.Authority, exception);
             return SignInPage.Error(
-                StatusCodes.Status503ServiceUnavailable, "The identity provider does not respond",
-                "Try again in a moment, or sign in in another way.");
+                StatusCodes.Status503ServiceUnavailable, T("The identity provider does not respond"),
+                T("Try again in a moment, or sign in in another way."));
         }
 
         await context.ChallengeAsync(
@@ -116,9 +118,10 @@ internal static partial class OidcServices
             OnTicketReceived = AcceptAsync,
             OnRemoteFailure = async context =>
             {
+                Language.Current = RequestLanguage.Of(context.Request);
                 await SignInPage.Error(
-                    StatusCodes.Status422UnprocessableEntity, "The sign-in did not work",
-                    "The identity provider's response does not belong to a sign-in of this browser, or it is a rejection. Try again.")
+                    StatusCodes.Status422UnprocessableEntity, T("The sign-in did not work"),
+                    T("The identity provider's response does not belong to a sign-in of this browser, or it is a rejection. Try again."))
                     .ExecuteAsync(context.HttpContext);
                 context.HandleResponse();
             },
@@ -128,12 +131,13 @@ internal static partial class OidcServices
     private static async Task AcceptAsync(TicketReceivedContext context)
     {
         var http = context.HttpContext;
+        Language.Current = RequestLanguage.Of(http.Request);
         var (user, reason) = await http.RequestServices.GetRequiredService<OidcAccounts>()
             .FindAsync(context.Principal!, http.RequestAborted);
         context.HandleResponse();
         if (user is null)
         {
-            await SignInPage.Error(StatusCodes.Status403Forbidden, "No account", reason).ExecuteAsync(http);
+            await SignInPage.Error(StatusCodes.Status403Forbidden, T("No account"), reason).ExecuteAsync(http);
             return;
         }
 

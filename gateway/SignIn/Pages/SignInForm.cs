@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Passinstance.Gateway.Authentication.AccessTokens;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Pages;
@@ -26,7 +27,7 @@ internal sealed class SignInForm(IAntiforgery antiforgery)
         if (form is not null && await antiforgery.IsRequestValidAsync(context))
             return (form, null);
         return (null, SignInPage.Error(
-            StatusCodes.Status400BadRequest, "This form is not valid any more",
-            "It was open for too long, or it was sent from another page, or the browser sends no cookies. Open the page again."));
+            StatusCodes.Status400BadRequest, T("This form is not valid any more"),
+            T("It was open for too long, or it was sent from another page, or the browser sends no cookies. Open the page again.")));
     }
 }

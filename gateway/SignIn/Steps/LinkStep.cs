@@ -4,6 +4,7 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -24,11 +25,11 @@ internal sealed class LinkStep(GatewayDbContext db, SecretHasher hasher, SignInF
             return Unusable();
         var next = SignInRedirect.Local(context.Request.Query["next"]);
         return SignInPage.Show(
-            "Sign in once",
+            T("Sign in once"),
             $"""
-            <p>This link signs you in as <strong>{Encode(user.Email!)}</strong>. It works once.</p>
+            <p>{M("This link signs you in as {0}. It works once.", $"<strong>{Encode(user.Email!)}</strong>")}</p>
             {forms.Start(context, Path, ("token", token), ("next", next))}
-            <button>Sign in</button>
+            <button>{M("Sign in")}</button>
             </form>
 
             """);
@@ -66,7 +67,7 @@ internal sealed class LinkStep(GatewayDbContext db, SecretHasher hasher, SignInF
     }
 
     private static SignInPage Unusable() => SignInPage.Error(
-        StatusCodes.Status410Gone, "This link does not work any more",
-        "It was used, or it has expired, or it is not complete. Sign in another way, or ask the operator for another link: " +
-        "admin create-sign-in-link.");
+        StatusCodes.Status410Gone, T("This link does not work any more"),
+        T("It was used, or it has expired, or it is not complete. Sign in another way, or ask the operator for another link: {0}.",
+            "admin create-sign-in-link"));
 }

@@ -3,6 +3,7 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -32,9 +33,9 @@ internal sealed class PasskeyStep(
             {forms.Start(
                 context, SignInPath, ("next", next), ("credential", ""),
                 ("state", state.Write(SignInPurpose, Guid.Empty, request.AssertionState!, StateLifetime)))}
-            <button class="other" type="button" data-passkey="get" data-options="{Encode(request.RequestOptionsJson)}" hidden>Sign in with a
-            passkey</button>
-            <p class="alert" data-passkey-error role="alert" hidden></p>
+            <button class="other" type="button" data-passkey="get" data-options="{Encode(request.RequestOptionsJson)}" hidden>
+            {M("Sign in with a passkey")}</button>
+            {Alert()}
             </form>
 
             """;
@@ -55,15 +56,17 @@ internal sealed class PasskeyStep(
             {forms.Start(
                 context, RegistrationPath, ("next", next), ("credential", ""),
                 ("state", state.Write(RegistrationPurpose, user.Id, creation.AttestationState!, StateLifetime)))}
-            <h2>A passkey</h2>
-            <p>Your phone or computer signs you in with a finger, a face or its PIN. There is nothing to remember, and nothing to steal.</p>
-            <noscript><p class="hint">Passkeys need JavaScript.</p></noscript>
+            <h2>{M("A passkey")}</h2>
+            <p>{M("Your phone or computer signs you in with a finger, a face or its PIN.")}
+            {M("There is nothing to remember, and nothing to steal.")}</p>
+            <noscript><p class="hint">{M("Passkeys need JavaScript.")}</p></noscript>
             <div data-passkey-field hidden>
-            <label for="name">Name, to tell it from others</label>
-            <input id="name" name="name" maxlength="{MaxNameLength}" value="Passkey" autocomplete="off">
-            <button type="button" data-passkey="create" data-options="{Encode(creation.CreationOptionsJson)}">Create a passkey</button>
+            <label for="name">{M("Name, to tell it from others")}</label>
+            <input id="name" name="name" maxlength="{MaxNameLength}" value="{M("Passkey")}" autocomplete="off">
+            <button type="button" data-passkey="create" data-options="{Encode(creation.CreationOptionsJson)}">
+            {M("Create a passkey")}</button>
             </div>
-            <p class="alert" data-passkey-error role="alert" hidden></p>
+            {Alert()}
             </form>
 
             """;
@@ -99,7 +102,7 @@ internal sealed class PasskeyStep(
         if (await sessions.FindAsync(context, context.RequestAborted) is not { } signedIn)
             return SignInRedirect.To("/sign-in", $"{RegistrationPath}?next={Uri.EscapeDataString(next)}");
         return IsFresh(signedIn)
-            ? SignInPage.Show("Create a passkey", await WriteRegistrationAsync(context, signedIn.User, next), head: Head)
+            ? SignInPage.Show(T("Create a passkey"), await WriteRegistrationAsync(context, signedIn.User, next), head: Head)
             : NotFresh();
     }
 
@@ -129,26 +132,33 @@ internal sealed class PasskeyStep(
         if (!result.Succeeded)
             return NotMade();
         var name = form["name"].ToString().Trim();
-        result.Passkey.Name = name.Length is > 0 and <= MaxNameLength ? name : "Passkey";
+        result.Passkey.Name = name.Length is > 0 and <= MaxNameLength ? name : T("Passkey");
         var saved = await users.AddOrUpdatePasskeyAsync(signedIn.User, result.Passkey);
         return saved.Succeeded ? SignInRedirect.See(SignInRedirect.Local(form["next"])) : NotMade();
     }
 
+    // What the script says when the browser gives no passkey.
+    private static string Alert() =>
+        $"<p class=\"alert\" data-passkey-error data-not-allowed-error=\"{M("Nothing was chosen, or it took too long. Try again.")}\" " +
+        $"data-invalid-state-error=\"{M("This device has a passkey for this account already.")}\" data-security-error=\"" +
+        M("Passkeys do not work at this address. Open the page by the name of the deployment, not by a number.") +
+        $"\" data-other-error=\"{M("The passkey could not be used.")}\" role=\"alert\" hidden></p>";
+
     private bool IsFresh(SignedIn signedIn) => time.GetUtcNow() - signedIn.Session.CreatedAt < FreshFor;
 
     private static SignInPage NotFresh() => SignInPage.Error(
-        StatusCodes.Status403Forbidden, "Sign in again first",
-        "You signed in some time ago. To add a passkey, sign out and sign in again: another person may sit at this browser.");
+        StatusCodes.Status403Forbidden, T("Sign in again first"),
+        T("You signed in some time ago. To add a passkey, sign out and sign in again: another person may sit at this browser."));
 
     private static SignInPage NotMade() => SignInPage.Error(
-        StatusCodes.Status422UnprocessableEntity, "The passkey was not made",
-        "The browser's response does not fit this page, or it took too long. Open the page again and try once more.");
+        StatusCodes.Status422UnprocessableEntity, T("The passkey was not made"),
+        T("The browser's response does not fit this page, or it took too long. Open the page again and try once more."));
 
     private async Task<IResult> FailAsync(HttpContext context)
     {
         await badCredentials.CountAsync(context.Connection.RemoteIpAddress);
         return SignInPage.Error(
-            StatusCodes.Status422UnprocessableEntity, "The passkey does not fit",
-            "It belongs to no account here any more, or it took too long. Try again, or sign in another way.");
+            StatusCodes.Status422UnprocessableEntity, T("The passkey does not fit"),
+            T("It belongs to no account here any more, or it took too long. Try again, or sign in another way."));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -9,6 +8,7 @@ using Passinstance.Gateway.SignIn.Oidc;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Hosting;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -20,6 +20,10 @@ internal sealed class PasswordStep(
     IOptions<OidcOptions> oidc)
 {
     private const string Purpose = "code";
+
+    private static readonly string NewWay = Key(
+        "An owner of your organization can invite you again, and the operator of this deployment can make a sign-in link.");
+
     private const int MaxLength = PasswordRules.MaxLength;
     private static readonly TimeSpan StateLifetime = TimeSpan.FromMinutes(10);
     private static readonly User Nobody = User.Create("nobody@localhost", "", TimeProvider.System);
@@ -48,7 +52,7 @@ internal sealed class PasswordStep(
         if (!User.IsEmail(email) || password.Length is 0 or > MaxLength)
         {
             return await PageAsync(
-                context, next, email, "Enter your e-mail address and your password.", StatusCodes.Status422UnprocessableEntity);
+                context, next, email, T("Enter your e-mail address and your password."), StatusCodes.Status422UnprocessableEntity);
         }
 
 
@@ -66,7 +70,7 @@ internal sealed class PasswordStep(
             if (await badCredentials.CountAsync(context.Connection.RemoteIpAddress) is { } delay)
                 return await PageAsync(context, next, email, TooMany(context, delay), StatusCodes.Status429TooManyRequests);
             return await PageAsync(
-                context, next, email, "The e-mail address or the password is not right.", StatusCodes.Status422UnprocessableEntity);
+                context, next, email, T("The e-mail address or the password is not right."), StatusCodes.Status422UnprocessableEntity);
         }
 
         return CodePage(context, user!, next, error: null);
@@ -86,7 +90,7 @@ internal sealed class PasswordStep(
         if (!await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted))
         {
             return CodePage(
-                context, user, next, "The code is not right, or it was used already. Enter the one that the app shows now.",
+                context, user, next, T("The code is not right, or it was used already. Enter the one that the app shows now."),
                 StatusCodes.Status422UnprocessableEntity);
         }
 
@@ -110,7 +114,7 @@ internal sealed class PasswordStep(
         if (code.Length > MaxLength || !(await users.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded)
         {
             return CodePage(
-                context, user, next, "The recovery code is not right, or it was used already. Each works once.",
+                context, user, next, T("The recovery code is not right, or it was used already. Each works once."),
                 StatusCodes.Status422UnprocessableEntity);
         }
 
@@ -124,7 +128,7 @@ internal sealed class PasswordStep(
             ? user : null;
 
     private Task<IResult> TooLateAsync(HttpContext context, string next) => PageAsync(
-        context, next, email: "", "That took too long. Enter your password again.", StatusCodes.Status422UnprocessableEntity);
+        context, next, email: "", T("That took too long. Enter your password again."), StatusCodes.Status422UnprocessableEntity);
 
     private bool IsRight(User? user, string password)
     {
@@ -138,55 +142,52 @@ internal sealed class PasswordStep(
     {
         var seconds = EnforceRateLimits.Seconds(wait);
         context.Response.Headers.RetryAfter = seconds;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Too many attempts from here. Try again in {seconds} s, or use a passkey or a sign-in link.");
+        return T("Too many attempts from here. Try again in {0} s, or use a passkey or a sign-in link.", seconds);
     }
 
     private async Task<IResult> PageAsync(
         HttpContext context, string next, string email, string? error, int status = StatusCodes.Status200OK) =>
         SignInPage.Show(
-            "Sign in",
+            T("Sign in"),
             $"""
             {SignInPage.Alert(error)}{forms.Start(context, "/sign-in", ("next", next))}
-            <label for="email">E-mail address</label>
+            <label for="email">{M("E-mail address")}</label>
             <input id="email" name="email" type="email" autocomplete="username" maxlength="{User.MaxEmailLength}" required
             value="{Encode(email)}">
-            <label for="password">Password</label>
+            <label for="password">{M("Password")}</label>
             <input id="password" name="password" type="password" autocomplete="current-password" maxlength="{MaxLength}" required>
-            <button>Continue</button>
+            <button>{M("Continue")}</button>
             </form>
             {Provider(next)}{await passkeys.WriteSignInAsync(context, next)}
-            <p class="hint">No password, or lost it? An owner of your organization can invite you again, and the operator of this deployment
-            can make a sign-in link.</p>
+            <p class="hint">{M("No password, or lost it?")} {M(NewWay)}</p>
 
             """,
             status, PasskeyStep.Head);
 
     private string Provider(string next) => oidc.Value.IsOn
-        ? $"<p><a class=\"button other\" href=\"{OidcServices.Path}?next={Uri.EscapeDataString(next)}\">Sign in with " +
-            $"{Encode(oidc.Value.Name)}</a></p>\n"
+        ? $"<p><a class=\"button other\" href=\"{OidcServices.Path}?next={Uri.EscapeDataString(next)}\">" +
+            $"{M("Sign in with {0}", Encode(oidc.Value.Name))}</a></p>\n"
         : "";
 
     private SignInPage CodePage(HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK)
     {
         (string, string)[] hidden = [("next", next), ("state", state.Write(Purpose, user.Id, user.SecurityStamp!, StateLifetime))];
         return SignInPage.Show(
-            "Enter the code",
+            T("Enter the code"),
             $"""
             {SignInPage.Alert(error)}{forms.Start(context, "/sign-in/code", hidden)}
-            <label for="code">Code of your authenticator app</label>
+            <label for="code">{M("Code of your authenticator app")}</label>
             <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required autofocus>
-            <button>Sign in</button>
+            <button>{M("Sign in")}</button>
             </form>
-            <p class="or">or</p>
+            <p class="or">{M("or")}</p>
             {forms.Start(context, "/sign-in/recovery-code", hidden)}
-            <label for="recovery-code">A recovery code, if you do not have the app</label>
+            <label for="recovery-code">{M("A recovery code, if you do not have the app")}</label>
             <input id="recovery-code" name="recoveryCode" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="20"
             required>
-            <button class="other">Use the recovery code</button>
+            <button class="other">{M("Use the recovery code")}</button>
             </form>
-            <p class="hint">Neither? The operator of this deployment can make a sign-in link.</p>
+            <p class="hint">{M("Neither? The operator of this deployment can make a sign-in link.")}</p>
 
             """,
             status);

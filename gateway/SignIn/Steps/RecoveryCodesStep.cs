@@ -3,6 +3,7 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -22,13 +23,14 @@ internal sealed class RecoveryCodesStep(
         var created = await users.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCode.Count)
             ?? throw new InvalidOperationException("Recovery codes could not be stored.");
         return SignInPage.Show(
-            "Your recovery codes",
+            T("Your recovery codes"),
             $"""
-            <p>Each signs you in once, with your password, when you do not have your authenticator app. Store them where you will find them
-            without this device. <strong>They are shown only now</strong>, and codes that you had before do not work any more.</p>
+            <p>{M("Each signs you in once, with your password, when you do not have your authenticator app.")}
+            {M("Store them where you will find them without this device.")} <strong>{M("They are shown only now.")}</strong>
+            {M("Codes that you had before do not work any more.")}</p>
             <ul class="codes">
             {string.Concat(created.Select(code => $"<li><code class=\"key\">{Encode(code)}</code></li>\n"))}</ul>
-            <p><a class="button" href="{Encode(next)}">I have stored them</a></p>
+            <p><a class="button" href="{Encode(next)}">{M("I have stored them")}</a></p>
 
             """);
     }
@@ -55,13 +57,13 @@ internal sealed class RecoveryCodesStep(
             var seconds = EnforceRateLimits.Seconds(wait);
             context.Response.Headers.RetryAfter = seconds;
             return await PageAsync(
-                context, user, next, $"Too many attempts. Try again in {seconds} s.", StatusCodes.Status429TooManyRequests);
+                context, user, next, T("Too many attempts. Try again in {0} s.", seconds), StatusCodes.Status429TooManyRequests);
         }
 
         return await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted)
             ? await CreateAsync(user, next)
             : await PageAsync(
-                context, user, next, "The code is not right, or it was used already. Enter the one that the app shows now.",
+                context, user, next, T("The code is not right, or it was used already. Enter the one that the app shows now."),
                 StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -75,16 +77,16 @@ internal sealed class RecoveryCodesStep(
     private async Task<IResult> PageAsync(
         HttpContext context, User user, string next, string? error, int status = StatusCodes.Status200OK) =>
         SignInPage.Show(
-            "Recovery codes",
+            T("Recovery codes"),
             $"""
-            {SignInPage.Alert(error)}<p>A recovery code signs you in once when you do not have your authenticator app. You have
-            <strong>{await users.CountRecoveryCodesAsync(user)}</strong> left. New ones replace them.</p>
+            {SignInPage.Alert(error)}<p>{M("A recovery code signs you in once when you do not have your authenticator app.")}
+            {M("Codes left: {0}. New ones replace them.", $"<strong>{await users.CountRecoveryCodesAsync(user)}</strong>")}</p>
             {forms.Start(context, Path, ("next", next))}
-            <label for="code">The code that your authenticator app shows now</label>
+            <label for="code">{M("The code that your authenticator app shows now")}</label>
             <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required autofocus>
-            <button>Make new recovery codes</button>
+            <button>{M("Make new recovery codes")}</button>
             </form>
-            <p><a href="{Encode(next)}">Not now</a></p>
+            <p><a href="{Encode(next)}">{M("Not now")}</a></p>
 
             """,
             status);

@@ -5,6 +5,7 @@ using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Hosting;
 using QRCoder;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -19,6 +20,7 @@ internal sealed class SetUpStep(
 {
     public const string Path = "/sign-in/set-up";
     private const string Purpose = "set-up";
+    private static readonly string Advice = Key("A few words that do not belong together are easy to remember and hard to guess.");
     private static readonly TimeSpan StateLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(30);
 
@@ -44,7 +46,7 @@ internal sealed class SetUpStep(
         if (state.Read(Purpose, form["state"]) is not var (userId, key) || userId != user.Id)
         {
             return await PageAsync(
-                context, user, next, users.GenerateNewAuthenticatorKey(), "That took too long. Add the new key to the app.");
+                context, user, next, users.GenerateNewAuthenticatorKey(), T("That took too long. Add the new key to the app."));
         }
 
         var password = form["password"].ToString();
@@ -59,7 +61,7 @@ internal sealed class SetUpStep(
         if (!await codes.AcceptAsync(user, form["code"].ToString(), context.RequestAborted))
         {
             return await PageAsync(
-                context, user, next, key, "The code is not right. Add the key to the app and enter the code that it shows now.");
+                context, user, next, key, T("The code is not right. Add the key to the app and enter the code that it shows now."));
         }
 
         var saved = await users.UpdateAsync(user);
@@ -80,8 +82,9 @@ internal sealed class SetUpStep(
         return (signedIn, isFresh || !signedIn.User.HasPassword
             ? null
             : SignInPage.Error(
-                StatusCodes.Status403Forbidden, "A sign-in link is needed",
-                "You have a password and an authenticator app. To replace them, ask the operator for a sign-in link and come back by it."));
+                StatusCodes.Status403Forbidden, T("A sign-in link is needed"),
+                T(
+                    "You have a password and an authenticator app. To replace them, ask the operator for a sign-in link and come back by it.")));
     }
 
     private async Task<IResult> PageAsync(HttpContext context, User user, string next, string key, string? error)
@@ -89,27 +92,27 @@ internal sealed class SetUpStep(
         var address = $"otpauth://totp/Passinstance:{Uri.EscapeDataString(user.Email!)}?secret={key}&issuer=" +
             Uri.EscapeDataString(new Uri(deployment.PublicUrl).Host);
         return SignInPage.Show(
-            "How you will sign in",
+            T("How you will sign in"),
             $"""
-            {SignInPage.Alert(error)}<p>Sign-in links work once. Choose how you will sign in next time, as
-            <strong>{Encode(user.Email!)}</strong>.</p>
+            {SignInPage.Alert(error)}<p>{M("Sign-in links work once.")}
+            {M("Choose how you will sign in next time, as {0}.", $"<strong>{Encode(user.Email!)}</strong>")}</p>
             {await passkeys.WriteRegistrationAsync(context, user, next)}{forms.Start(
                 context, Path, ("next", next), ("state", state.Write(Purpose, user.Id, key, StateLifetime)))}
-            <h2>A password and an authenticator app</h2>
+            <h2>{M("A password and an authenticator app")}</h2>
             <input class="username" name="username" type="text" autocomplete="username" value="{Encode(user.Email!)}" readonly tabindex="-1"
             aria-hidden="true">
-            <label for="password">New password, at least {PasswordRules.MinLength} characters</label>
+            <label for="password">{M("New password, at least {0} characters", $"{PasswordRules.MinLength}")}</label>
             <input id="password" name="password" type="password" autocomplete="new-password" minlength="{PasswordRules.MinLength}"
             maxlength="{PasswordRules.MaxLength}" required aria-describedby="password-hint">
-            <p class="hint" id="password-hint">A few words that do not belong together are easy to remember and hard to guess.</p>
-            <p>Add this key to an authenticator app, by the picture or as text:</p>
+            <p class="hint" id="password-hint">{M(Advice)}</p>
+            <p>{M("Add this key to an authenticator app, by the picture or as text:")}</p>
             {Qr(address)}
             <p><code class="key" id="key">{Encode(Grouped(key))}</code></p>
-            <label for="code">The code that the app shows now</label>
+            <label for="code">{M("The code that the app shows now")}</label>
             <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required>
-            <button>Save</button>
+            <button>{M("Save")}</button>
             </form>
-            <p><a href="{Encode(next)}">Not now</a></p>
+            <p><a href="{Encode(next)}">{M("Not now")}</a></p>
 
             """,
             error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
@@ -133,7 +136,8 @@ internal sealed class SetUpStep(
             }
         }
 
-        return $"<svg class=\"qr\" viewBox=\"0 0 {rows.Count} {rows.Count}\" role=\"img\" aria-label=\"Key for an authenticator app\">" +
+        return $"<svg class=\"qr\" viewBox=\"0 0 {rows.Count} {rows.Count}\" role=\"img\" " +
+            $"aria-label=\"{M("Key for an authenticator app")}\">" +
             $"<rect width=\"{rows.Count}\" height=\"{rows.Count}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>";
     }
 }

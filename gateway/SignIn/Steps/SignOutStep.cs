@@ -1,5 +1,6 @@
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
+using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
 namespace Passinstance.Gateway.SignIn.Steps;
@@ -12,11 +13,11 @@ internal sealed class SignOutStep(SignInForm forms, SessionStore sessions)
     public async Task<IResult> ShowAsync(HttpContext context) =>
         await sessions.FindAsync(context, context.RequestAborted) is { User: var user }
             ? SignInPage.Show(
-                "Sign out",
+                T("Sign out"),
                 $"""
-                <p>You are signed in as <strong>{Encode(user.Email!)}</strong>.</p>
+                <p>{M("You are signed in as {0}.", $"<strong>{Encode(user.Email!)}</strong>")}</p>
                 {forms.Start(context, Path)}
-                <button>Sign out</button>
+                <button>{M("Sign out")}</button>
                 </form>
 
                 """)
@@ -35,5 +36,5 @@ internal sealed class SignOutStep(SignInForm forms, SessionStore sessions)
     }
 
     private static SignInPage SignedOut() =>
-        SignInPage.Show("You are signed out", "<p><a href=\"/sign-in\">Sign in again</a></p>\n");
+        SignInPage.Show(T("You are signed out"), $"<p><a href=\"/sign-in\">{M("Sign in again")}</a></p>\n");
 }

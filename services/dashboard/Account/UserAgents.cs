@@ -20,14 +20,14 @@ internal static class UserAgents
     public static string NameOf(string? userAgent)
     {
         if (string.IsNullOrWhiteSpace(userAgent))
-            return "A program without a name";
+            return T("A program without a name");
         var (browser, system) = (Find(Browsers, userAgent), Find(Systems, userAgent));
         return (browser, system) switch
         {
             (null, null) => userAgent.Length > 60 ? userAgent[..60] + "…" : userAgent,
-            (null, _) => $"A browser on {system}",
+            (null, _) => T("A browser on {0}", system),
             (_, null) => browser,
-            _ => $"{browser} on {system}",
+            _ => T("{0} on {1}", browser, system),
         };
     }
 

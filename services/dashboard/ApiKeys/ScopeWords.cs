@@ -23,44 +23,47 @@ internal static class ScopeWords
     /// <summary>What a credential has unless it is told otherwise: everything about passes.</summary>
     public static IReadOnlyList<ScopeGroup> Passes { get; } =
     [
-        new("templates", "Templates", "See designs and their images", "Create, change, publish and delete designs"),
-        new("passes", "Passes", "See and download passes", "Issue, change, void and delete passes"),
-        new("bundles", "Bundles", "See and download bundles", "Create, change and delete bundles"),
-        new("batch", "Batches", "See batches and their results", "Start and cancel batches"),
-        new("push-notifications", "Push notifications", "See messages and who got them", "Send and cancel messages"),
-        new("webhooks", "Webhooks", "See endpoints and deliveries", "Add, change, test and remove endpoints"),
-        new("events", "Events", "Read the event feed", "Replay events"),
-        new("wallet-identities", "Certificates and issuers", "See certificates, never their keys", "Upload, renew and delete certificates"),
+        new("templates", Key("Templates"), Key("See designs and their images"), Key("Create, change, publish and delete designs")),
+        new("passes", Key("Passes"), Key("See and download passes"), Key("Issue, change, void and delete passes")),
+        new("bundles", Key("Bundles"), Key("See and download bundles"), Key("Create, change and delete bundles")),
+        new("batch", Key("Batches"), Key("See batches and their results"), Key("Start and cancel batches")),
+        new("push-notifications", Key("Push notifications"), Key("See messages and who got them"), Key("Send and cancel messages")),
+        new("webhooks", Key("Webhooks"), Key("See endpoints and deliveries"), Key("Add, change, test and remove endpoints")),
+        new("events", Key("Events"), Key("Read the event feed"), Key("Replay events")),
+        new(
+            "wallet-identities", Key("Certificates and issuers"), Key("See certificates, never their keys"),
+            Key("Upload, renew and delete certificates")),
     ];
 
     /// <summary>What is about people and the organization: given by name only.</summary>
     public static IReadOnlyList<ScopeGroup> People { get; } =
     [
-        new("members", "Members", "See members and invitations", "Invite people, change roles, remove members"),
-        new("api-keys", "API keys", "See keys, never their secrets", "Create, rotate and revoke keys"),
-        new("oauth-clients", "OAuth clients", "See clients, never their secrets", "Create, rotate and revoke clients"),
-        new("organizations", "Organization", "See the organization, its limits and usage", "Rename, suspend and delete it"),
-        new("audit-log", "Audit log", "Read and export it", null),
-        new("erasures", "Erasures", "See erasures and their receipts", "Erase the data of holders"),
-        new("exports", "Exports", "Download exports", "Start exports"),
+        new("members", Key("Members"), Key("See members and invitations"), Key("Invite people, change roles, remove members")),
+        new("api-keys", Key("API keys"), Key("See keys, never their secrets"), Key("Create, rotate and revoke keys")),
+        new("oauth-clients", Key("OAuth clients"), Key("See clients, never their secrets"), Key("Create, rotate and revoke clients")),
+        new("organizations", Key("Organization"), Key("See the organization, its limits and usage"), Key("Rename, suspend and delete it")),
+        new("audit-log", Key("Audit log"), Key("Read and export it"), null),
+        new("erasures", Key("Erasures"), Key("See erasures and their receipts"), Key("Erase the data of holders")),
+        new("exports", Key("Exports"), Key("Download exports"), Key("Start exports")),
     ];
 
     /// <summary>What a set of scopes means, in a few words for a table.</summary>
     public static string Summary(IReadOnlyCollection<string> scopes, bool isPublishable = false)
     {
         if (isPublishable)
-            return "Issue passes, from apps and web pages";
+            return T("Issue passes, from apps and web pages");
         var set = scopes.ToHashSet(StringComparer.Ordinal);
         if (set.SetEquals(Scopes.All))
-            return "Everything";
+            return T("Everything");
         if (set.SetEquals(Scopes.Default))
-            return "Everything about passes";
+            return T("Everything about passes");
         if (set.SetEquals(Scopes.Default.Where(IsRead)))
-            return "Look at everything about passes";
+            return T("Look at everything about passes");
         var groups = Passes.Concat(People).Where(group => group.Scopes.Any(set.Contains)).ToList();
         var names = groups.Take(3).Select(group =>
-            group.WriteScope is { } write && set.Contains(write) ? group.Name : $"{group.Name} (read)");
-        return string.Join(", ", names) + (groups.Count > 3 ? $" and {groups.Count - 3} more" : "");
+            group.WriteScope is { } write && set.Contains(write) ? T(group.Name) : T("{0} (read)", T(group.Name)));
+        return groups.Count > 3
+            ? P(groups.Count - 3, "{1} and {0} more", "{1} and {0} more", Listed(names)) : Listed(names);
     }
 
     /// <summary>Whether a scope only lets look.</summary>

@@ -13,6 +13,9 @@ public sealed class ProblemView
     /// <summary>What went wrong, a sentence of the API.</summary>
     public string Message { get; }
 
+    /// <summary>What went wrong in the person's language, where the code is known; else the sentence of the API.</summary>
+    public string Headline => ProblemWords.Of(Code) ?? Message;
+
     /// <summary>The API's code.</summary>
     public string? Code { get; }
 
@@ -29,9 +32,9 @@ public sealed class ProblemView
     public static ProblemView? From(Exception exception) => exception switch
     {
         PassinstanceException api => new ProblemView(
-            api.Problem?.Message ?? "The API did not respond as expected. Try again in a moment.", api.Code, api.RequestId, api.Errors),
+            api.Problem?.Message ?? T("The API did not respond as expected. Try again in a moment."), api.Code, api.RequestId, api.Errors),
         HttpRequestException or TimeoutException =>
-            new ProblemView("The API cannot be reached at the moment. Try again in a moment.", null, null, []),
+            new ProblemView(T("The API cannot be reached at the moment. Try again in a moment."), null, null, []),
         _ => null,
     };
 

@@ -26,6 +26,7 @@ public static class Tones
     public static Tone Of(string? state) => state switch
     {
         "active" or "published" or "delivered" or "completed" or "sent" or "succeeded" or "created" or "installed" or "enabled" or "ok"
+            or "ready"
             => Tone.Good,
         "pending" or "processing" or "running" or "queued" or "scheduled" or "checking" or "importing" or "sending" or "validating"
             => Tone.Busy,
@@ -35,7 +36,21 @@ public static class Tones
         _ => Tone.Neutral,
     };
 
-    /// <summary>A state as people write it: <c>completed_with_errors</c> is "Completed with errors".</summary>
-    public static string Words(string? state) => string.IsNullOrEmpty(state)
-        ? "" : string.Concat(char.ToUpperInvariant(state[0]).ToString(), state.AsSpan(1)).Replace('_', ' ');
+    /// <summary>A word of the API as people write it: <c>completed_with_errors</c> is "Completed with errors".</summary>
+    public static string Words(string? state) => string.IsNullOrEmpty(state) ? "" : T(
+        string.Concat(char.ToUpperInvariant(state[0]).ToString(), state.AsSpan(1)).Replace('_', ' '));
+
+    /// <summary>The same within a sentence, where English begins it with a small letter.</summary>
+    public static string WordsInside(string? state) => Inside(Words(state));
+
+    /// <summary>The words of the API that pages show, as keys: states, roles, kinds of requests, what quotas count.</summary>
+    internal static IReadOnlyList<string> Known { get; } =
+    [
+        Key("Active"), Key("Admin"), Key("Batch"), Key("Bytes of images"), Key("Canceled"), Key("Completed"), Key("Completed with errors"),
+        Key("Delivered"), Key("Developer"), Key("Disabled"), Key("Draft"), Key("Enabled"), Key("Expired"), Key("Expiring"), Key("Failed"),
+        Key("Failing"), Key("Gone"), Key("Marketing"), Key("Owner"), Key("Paused"), Key("Pending"), Key("Processing"), Key("Published"),
+        Key("Queued"), Key("Read"), Key("Ready"), Key("Requested"), Key("Revoked"), Key("Running"), Key("Scanner"), Key("Scheduled"),
+        Key("Sending"),
+        Key("Sent"), Key("Upload"), Key("Viewer"), Key("Voided"), Key("Write"),
+    ];
 }

@@ -39,10 +39,6 @@ public static class Words
     /// <summary>A JSON value over several lines.</summary>
     public static string Indented(object? value) => value is null ? "" : JsonSerializer.Serialize(value, IndentedJson);
 
-    /// <summary>A count with its noun.</summary>
-    public static string Count(long count, string one, string many) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many)}");
-
     private static readonly JsonSerializerOptions IndentedJson = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Passinstance.Client;
 using Passinstance.Dashboard.Components;
 
@@ -16,19 +15,19 @@ internal static class NextSteps
         if (identity.Kind == "google")
         {
             return identity.DemoMode == true
-                ? "Ask Google for publishing access; until then only test accounts can save passes."
-                : "Nothing to do.";
+                ? T("Ask Google for publishing access; until then only test accounts can save passes.")
+                : T("Nothing to do.");
         }
 
-        var end = identity.NotAfter?.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+        var end = identity.NotAfter is { } last ? Day(DateOnly.FromDateTime(last.UtcDateTime)) : null;
         return (identity.Status, identity.CertificateRequest) switch
         {
-            (WalletIdentityStatus.Requested, _) => "Give the request to Apple, and upload the certificate that you get.",
-            (WalletIdentityStatus.Expired, not null) => "It has ended. Give the request to Apple, and upload the renewed certificate.",
-            (WalletIdentityStatus.Expired, null) => "It has ended, and no pass is signed with it: renew it.",
-            (_, not null) => $"Being renewed: give the request to Apple. The present certificate signs until {end}.",
-            (WalletIdentityStatus.Expiring, null) => $"Renew it before {end}.",
-            _ => end is null ? "Nothing to do." : $"Nothing to do until {end}.",
+            (WalletIdentityStatus.Requested, _) => T("Give the request to Apple, and upload the certificate that you get."),
+            (WalletIdentityStatus.Expired, not null) => T("It has ended. Give the request to Apple, and upload the renewed certificate."),
+            (WalletIdentityStatus.Expired, null) => T("It has ended, and no pass is signed with it: renew it."),
+            (_, not null) => T("Being renewed: give the request to Apple. The present certificate signs until {0}.", end),
+            (WalletIdentityStatus.Expiring, null) => T("Renew it before {0}.", end),
+            _ => end is null ? T("Nothing to do.") : T("Nothing to do until {0}.", end),
         };
     }
 
@@ -38,11 +37,11 @@ internal static class NextSteps
         ArgumentNullException.ThrowIfNull(identity);
         return (identity.Status, identity.DemoMode) switch
         {
-            (WalletIdentityStatus.Requested, _) => ("Waiting for Apple", Tone.Busy),
-            (WalletIdentityStatus.Active, true) => ("Demo mode", Tone.Warning),
-            (WalletIdentityStatus.Active, _) => ("Active", Tone.Good),
-            (WalletIdentityStatus.Expiring, _) => ("Ends soon", Tone.Warning),
-            (WalletIdentityStatus.Expired, _) => ("Ended", Tone.Bad),
+            (WalletIdentityStatus.Requested, _) => (T("Waiting for Apple"), Tone.Busy),
+            (WalletIdentityStatus.Active, true) => (T("Demo mode"), Tone.Warning),
+            (WalletIdentityStatus.Active, _) => (T("Active"), Tone.Good),
+            (WalletIdentityStatus.Expiring, _) => (T("Ends soon"), Tone.Warning),
+            (WalletIdentityStatus.Expired, _) => (T("Ended"), Tone.Bad),
             _ => (Tones.Words(Words.Of(identity.Status)), Tone.Neutral),
         };
     }
@@ -51,7 +50,7 @@ internal static class NextSteps
     public static string NameOf(WalletIdentity identity)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        return identity.PassTypeIdentifier ?? identity.IssuerId ?? "Certificate request";
+        return identity.PassTypeIdentifier ?? identity.IssuerId ?? T("Certificate request");
     }
 
     /// <summary>Its page.</summary>

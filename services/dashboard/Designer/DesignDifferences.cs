@@ -21,22 +21,22 @@ internal static class DesignDifferences
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["layout"] = "Fields",
-        ["headerFields"] = "Header",
-        ["primaryFields"] = "Primary",
-        ["secondaryFields"] = "Secondary",
-        ["auxiliaryFields"] = "Auxiliary",
-        ["backFields"] = "Back",
-        ["organizationName"] = "Who issues the passes",
-        ["logoText"] = "Text beside the logo",
-        ["backgroundColor"] = "Background",
-        ["foregroundColor"] = "Color of values",
-        ["labelColor"] = "Color of labels",
-        ["localizations"] = "Translations",
+        ["layout"] = Key("Fields"),
+        ["headerFields"] = Key("Header"),
+        ["primaryFields"] = Key("Primary"),
+        ["secondaryFields"] = Key("Secondary"),
+        ["auxiliaryFields"] = Key("Auxiliary"),
+        ["backFields"] = Key("Back"),
+        ["organizationName"] = Key("Who issues the passes"),
+        ["logoText"] = Key("Text beside the logo"),
+        ["backgroundColor"] = Key("Background"),
+        ["foregroundColor"] = Key("Color of values"),
+        ["labelColor"] = Key("Color of labels"),
+        ["localizations"] = Key("Translations"),
         ["google"] = "Google Wallet",
         ["nfc"] = "NFC",
-        ["locations"] = "Places",
-        ["maxDistance"] = "Distance",
+        ["locations"] = Key("Places"),
+        ["maxDistance"] = Key("Distance"),
     };
 
     /// <summary>The differences, in the order of the template's members.</summary>
@@ -87,7 +87,7 @@ internal static class DesignDifferences
         string[] oldOrder = [.. before.Keys.Where(after.ContainsKey)];
         string[] newOrder = [.. after.Keys.Where(before.ContainsKey)];
         if (!oldOrder.SequenceEqual(newOrder, StringComparer.Ordinal))
-            found.Add(new Difference(Path(where, "Order"), string.Join(", ", oldOrder), string.Join(", ", newOrder)));
+            found.Add(new Difference(Path(where, T("Order")), string.Join(", ", oldOrder), string.Join(", ", newOrder)));
     }
 
     private static OrderedDictionary<string, JsonNode?>? Items(JsonNode? node)
@@ -113,16 +113,17 @@ internal static class DesignDifferences
         {
             var (old, now) = (before.FirstOrDefault(image => NameOf(image) == name), after.FirstOrDefault(image => NameOf(image) == name));
             if (Mark(old) != Mark(now))
-                found.Add(new Difference(Path("Images", name), Size(old), Size(now)));
+                found.Add(new Difference(Path(T("Images"), name), Size(old), Size(now)));
         }
     }
 
     private static string? Size(PassImage? image) =>
-        image is null ? null : string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, image.Content.Length / 1024):N0} kB");
+        image is null ? null : T("{0} kB", Math.Max(1, image.Content.Length / 1024));
 
     private static string Path(string where, string name) => where.Length == 0 ? name : where + Separator + name;
 
-    private static string NameOf(string member) => Names.GetValueOrDefault(member) ?? string.Concat(member.Select((character, index) =>
+    private static string NameOf(string member) => Names.TryGetValue(member, out var known) ? T(known)
+        : string.Concat(member.Select((character, index) =>
         index == 0 ? char.ToUpperInvariant(character).ToString()
         : char.IsAsciiLetterUpper(character) ? $" {char.ToLowerInvariant(character)}" : character.ToString()));
 

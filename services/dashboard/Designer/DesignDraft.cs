@@ -39,11 +39,11 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
     /// <summary>The places in the order of the card.</summary>
     internal static IReadOnlyList<Place> Places { get; } =
     [
-        new("headerFields", "Header", "Beside the logo; seen while passes are stacked."),
-        new("primaryFields", "Primary", "The largest text of the card."),
-        new("secondaryFields", "Secondary", "The row below it."),
-        new("auxiliaryFields", "Auxiliary", "Another row, in smaller type."),
-        new("backFields", "Back", "Behind the card: terms, links, telephone numbers."),
+        new("headerFields", Key("Header"), Key("Beside the logo; seen while passes are stacked.")),
+        new("primaryFields", Key("Primary"), Key("The largest text of the card.")),
+        new("secondaryFields", Key("Secondary"), Key("The row below it.")),
+        new("auxiliaryFields", Key("Auxiliary"), Key("Another row, in smaller type.")),
+        new("backFields", Key("Back"), Key("Behind the card: terms, links, telephone numbers.")),
     ];
 
     internal WalletTemplate Template { get; private set; } = template;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
@@ -23,14 +22,14 @@ public partial class DesignTemplate
 
     private static readonly (string Name, string Text)[] Tabs =
     [
-        ("fields", "Fields"), ("look", "Look"), ("images", "Images"), ("barcode", "Barcode"), ("places", "Lock screen"),
-        ("languages", "Languages"), ("wallets", "Wallets"), ("versions", "Versions"),
+        ("fields", Key("Fields")), ("look", Key("Look")), ("images", Key("Images")), ("barcode", Key("Barcode")),
+        ("places", Key("Lock screen")), ("languages", Key("Languages")), ("wallets", Key("Wallets")), ("versions", Key("Versions")),
     ];
 
     private static readonly (string Text, double Apple, double Google)[] Phones =
     [
-        ("iPhone and Pixel", 393, PreviewRequest.AndroidScreen), ("Large: iPhone Max", 430, PreviewRequest.AndroidScreen),
-        ("Small: iPhone SE", PreviewRequest.NarrowScreen, 360),
+        (Key("iPhone and Pixel"), 393, PreviewRequest.AndroidScreen), (Key("Large: iPhone Max"), 430, PreviewRequest.AndroidScreen),
+        (Key("Small: iPhone SE"), PreviewRequest.NarrowScreen, 360),
     ];
 
     // Of a part of the design, the members of the template.
@@ -51,8 +50,8 @@ public partial class DesignTemplate
 
     private static readonly IReadOnlyList<(string, string)> BarcodeChoices =
     [
-        ("Qr", "QR code"), ("Pdf417", "PDF417"), ("Aztec", "Aztec"), ("Code128", "Code 128"), ("Code39", "Code 39"), ("Codabar", "Codabar"),
-        ("Ean13", "EAN-13"), ("Itf", "Interleaved 2 of 5"),
+        ("Qr", Key("QR code")), ("Pdf417", "PDF417"), ("Aztec", "Aztec"), ("Code128", "Code 128"), ("Code39", "Code 39"),
+        ("Codabar", "Codabar"), ("Ean13", "EAN-13"), ("Itf", "Interleaved 2 of 5"),
     ];
 
     private readonly Dictionary<string, string> _samples = new(StringComparer.Ordinal);
@@ -84,10 +83,14 @@ public partial class DesignTemplate
     private bool IsPublishable => _draft!.IsChanged || Data is { UnpublishedChanges: true } or { Version: 0 };
 
     private string Summary => _errors > 0
-        ? $"{Words.Count(_errors, "thing has", "things have")} to be put right before it can be published."
+        ? P(
+            _errors, "{0} thing has to be put right before it can be published.",
+            "{0} things have to be put right before it can be published.")
         : _findings.Count == 0
-            ? "Nothing to put right."
-            : $"{Words.Count(_findings.Count, "hint", "hints")}; no hint keeps a pass from being issued.";
+            ? T("Nothing to put right.")
+            : P(
+                _findings.Count, "{0} hint; no hint keeps a pass from being issued.",
+                "{0} hints; no hint keeps a pass from being issued.");
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -155,7 +158,7 @@ public partial class DesignTemplate
     private async Task LeaveAsync(LocationChangingContext context)
     {
         if (_draft?.IsChanged == true && !await Dialogs.ConfirmAsync(new Confirmation(
-                "Leave without saving?", "What you changed since the draft was last saved is lost.", "Leave", IsHarmful: true)))
+                T("Leave without saving?"), T("What you changed since the draft was last saved is lost."), T("Leave"), IsHarmful: true)))
             context.PreventNavigation();
     }
 
@@ -212,7 +215,7 @@ public partial class DesignTemplate
     private async Task SaveAsync()
     {
         if (await RunAsync(SaveAsync))
-            Toasts.Show("The draft is saved. Passes do not change before you publish it.");
+            Toasts.Show(T("The draft is saved. Passes do not change before you publish it."));
     }
 
     private async Task SaveAsync(PassinstanceClient api)
@@ -290,10 +293,11 @@ public partial class DesignTemplate
         }
 
         var change = rollout!.Passes == 0
-            ? "No pass changes: none that is valid has been issued from this template."
-            : $"{Words.Count(rollout.Passes, "pass changes", "passes change")} on people's phones.";
+            ? T("No pass changes: none that is valid has been issued from this template.")
+            : P(rollout.Passes, "{0} pass changes on people's phones.", "{0} passes change on people's phones.");
         if (!await Dialogs.ConfirmAsync(new Confirmation(
-                $"Publish version {Data!.Version + 1}?", $"It becomes the design of new passes. {change}", "Publish", IsHarmful: false))
+                T("Publish version {0}?", Data!.Version + 1), $"{T("It becomes the design of new passes.")} {change}", T("Publish"),
+                IsHarmful: false))
             || !await RunAsync(async api =>
             {
                 await api.PublishTemplateAsync(Id, cancellationToken: Closed);
@@ -303,7 +307,7 @@ public partial class DesignTemplate
             return;
         }
 
-        Toasts.Show(string.Create(CultureInfo.InvariantCulture, $"Version {Data!.Version} is published."));
+        Toasts.Show(T("Version {0} is published.", Data!.Version));
         if (rollout.Passes > 0)
             _ = FollowAsync(rollout);
     }

@@ -7,8 +7,9 @@ internal static class FieldFormats
 {
     internal static IReadOnlyList<(string Value, string Text)> Choices { get; } =
     [
-        ("text", "Text"), ("date", "Date"), ("time", "Time"), ("moment", "Date and time"), ("relative", "Date, relative to today"),
-        ("number", "Number"), ("percent", "Percentage"), ("EUR", "Amount in EUR"), ("USD", "Amount in USD"), ("GBP", "Amount in GBP"),
+        ("text", Key("Text")), ("date", Key("Date")), ("time", Key("Time")), ("moment", Key("Date and time")),
+        ("relative", Key("Date, relative to today")), ("number", Key("Number")), ("percent", Key("Percentage")),
+        ("EUR", Key("Amount in {0}")), ("USD", Key("Amount in {0}")), ("GBP", Key("Amount in {0}")),
     ];
 
     internal static string Of(PassField field) => field switch
@@ -25,8 +26,11 @@ internal static class FieldFormats
 
     /// <summary>The choices, and the currency that the field has already.</summary>
     internal static IReadOnlyList<(string Value, string Text)> For(PassField field) =>
-        field.CurrencyCode is { } currency && Choices.All(choice => choice.Value != currency)
-            ? [.. Choices, (currency, $"Amount in {currency}")] : Choices;
+    [
+        .. Choices.Select(choice => (choice.Value, T(choice.Text, choice.Value))),
+        .. field.CurrencyCode is { } currency && Choices.All(choice => choice.Value != currency)
+            ? (IEnumerable<(string, string)>)[(currency, T("Amount in {0}", currency))] : [],
+    ];
 
     internal static PassField Apply(PassField field, string format)
     {

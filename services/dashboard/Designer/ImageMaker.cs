@@ -15,17 +15,17 @@ internal sealed record ImagePlace(string Name, string Text, int Width, int Heigh
     /// <summary>The images of a style.</summary>
     internal static IReadOnlyList<ImagePlace> Of(PassType? style) =>
     [
-        new("icon", "Icon", 38, 38, true), new("logo", "Logo", 160, 50, false),
+        new("icon", Key("Icon"), 38, 38, true), new("logo", Key("Logo"), 160, 50, false),
         .. style switch
         {
-            PassType.StoreCard or PassType.Coupon => new[] { new ImagePlace("strip", "Strip", 375, 144, true) },
+            PassType.StoreCard or PassType.Coupon => new[] { new ImagePlace("strip", Key("Strip"), 375, 144, true) },
             PassType.EventTicket => new[]
             {
-                new ImagePlace("strip", "Strip", 375, 98, true), new ImagePlace("background", "Background", 180, 220, true),
-                new ImagePlace("thumbnail", "Thumbnail", 90, 90, true),
+                new ImagePlace("strip", Key("Strip"), 375, 98, true), new ImagePlace("background", Key("Background"), 180, 220, true),
+                new ImagePlace("thumbnail", Key("Thumbnail"), 90, 90, true),
             },
-            PassType.BoardingPass => new[] { new ImagePlace("footer", "Footer", 286, 15, false) },
-            _ => new[] { new ImagePlace("thumbnail", "Thumbnail", 90, 90, true) },
+            PassType.BoardingPass => new[] { new ImagePlace("footer", Key("Footer"), 286, 15, false) },
+            _ => new[] { new ImagePlace("thumbnail", Key("Thumbnail"), 90, 90, true) },
         },
     ];
 }
@@ -46,12 +46,13 @@ internal static class ImageMaker
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec?.EncodedFormat is not (SKEncodedImageFormat.Png or SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Webp))
-            return (null, "This file is not a PNG, JPEG or WebP picture. Export it as PNG and choose that file.");
+            return (null, T("This file is not a PNG, JPEG or WebP picture. Export it as PNG and choose that file."));
         if (codec.Info.Width > MaxSide || codec.Info.Height > MaxSide)
-            return (null, $"The picture has {codec.Info.Width} × {codec.Info.Height} pixels. Make it at most {MaxSide} on a side.");
+            return (null, T(
+                "The picture has {0} × {1} pixels. Make it at most {2} on a side.", codec.Info.Width, codec.Info.Height, MaxSide));
         return SKBitmap.Decode(codec) is { } picture
             ? (Upright(picture, codec.EncodedOrigin), null)
-            : (null, "The picture is damaged and cannot be read. Export it again and choose that file.");
+            : (null, T("The picture is damaged and cannot be read. Export it again and choose that file."));
     }
 
     // Photos of phones are stored as the camera was held, and say how to turn them.

@@ -12,12 +12,12 @@ internal static class Roles
 
     public static IReadOnlyList<RoleDescription> All { get; } =
     [
-        new(Owner, "Everything, also renaming, suspending and deleting the organization."),
-        new("admin", "Everything but the organization itself."),
-        new("developer", "Everything about passes, and webhooks, keys, clients and certificates. Reads members and the audit log."),
-        new("marketing", "Designs, passes, batches and push notifications. Looks at the rest."),
-        new("scanner", "Reads and changes passes, as at a door or a till."),
-        new("viewer", "Looks at everything about passes."),
+        new(Owner, Key("Everything, also renaming, suspending and deleting the organization.")),
+        new("admin", Key("Everything but the organization itself.")),
+        new("developer", Key("Everything about passes, and webhooks, keys, clients and certificates. Reads members and the audit log.")),
+        new("marketing", Key("Designs, passes, batches and push notifications. Looks at the rest.")),
+        new("scanner", Key("Reads and changes passes, as at a door or a till.")),
+        new("viewer", Key("Looks at everything about passes.")),
     ];
 
     /// <summary>The roles that a person may give and take: nobody gives more than they have.</summary>

@@ -20,9 +20,10 @@ public static class PassFields
             return [];
         return
         [
-            .. From(layout.HeaderFields, "Header"), .. From(layout.PrimaryFields, "Primary"), .. From(layout.SecondaryFields, "Secondary"),
-            .. From(layout.AuxiliaryFields, "Auxiliary"), .. From(layout.AdditionalInfoFields, "Additional"),
-            .. From(layout.FooterFields, "Footer"), .. From(layout.BackFields, "Back"),
+            .. From(layout.HeaderFields, Key("Header fields")), .. From(layout.PrimaryFields, Key("Primary fields")),
+            .. From(layout.SecondaryFields, Key("Secondary fields")),
+            .. From(layout.AuxiliaryFields, Key("Auxiliary fields")), .. From(layout.AdditionalInfoFields, Key("Additional fields")),
+            .. From(layout.FooterFields, Key("Footer fields")), .. From(layout.BackFields, Key("Back fields")),
         ];
     }
 

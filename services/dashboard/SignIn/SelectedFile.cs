@@ -17,12 +17,12 @@ internal sealed record SelectedFile(string Name, byte[] Content)
         InputFileChangeEventArgs change, int maxFiles, int maxBytes, CancellationToken cancellationToken)
     {
         if (change.FileCount > maxFiles)
-            return ([], maxFiles == 1 ? "Choose one file." : $"Choose at most {maxFiles} files.");
+            return ([], maxFiles == 1 ? T("Choose one file.") : T("Choose at most {0} files.", maxFiles));
         var files = new List<SelectedFile>();
         foreach (var file in change.GetMultipleFiles(maxFiles))
         {
             if (file.Size > maxBytes)
-                return ([], $"\"{file.Name}\" is too large for what belongs here: it may have {maxBytes / 1024} KiB.");
+                return ([], T("\"{0}\" is too large for what belongs here: it may have {1} KiB.", file.Name, maxBytes / 1024));
             using var memory = new MemoryStream();
             await using (var stream = file.OpenReadStream(maxBytes, cancellationToken))
                 await stream.CopyToAsync(memory, cancellationToken);

@@ -63,14 +63,14 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
             if (webhook.Status == "disabled")
             {
                 concerns.Add(new Concern(
-                    Tone.Bad, $"The endpoint {webhook.Url} is disabled.", "Correct it, enable it, and replay what it has missed.",
+                    Tone.Bad, T("The endpoint {0} is disabled.", webhook.Url), T("Correct it, enable it, and replay what it has missed."),
                     $"webhooks/{webhook.Id}"));
             }
             else if (webhook.PausedUntil is not null)
             {
                 concerns.Add(new Concern(
-                    Tone.Warning, $"The endpoint {webhook.Url} is paused because it failed too often.",
-                    "Look at its responses; deliveries wait and are sent afterwards.", $"webhooks/{webhook.Id}"));
+                    Tone.Warning, T("The endpoint {0} is paused because it failed too often.", webhook.Url),
+                    T("Look at its responses; deliveries wait and are sent afterwards."), $"webhooks/{webhook.Id}"));
             }
         }
 
@@ -79,15 +79,15 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
         if (failed > 0)
         {
             concerns.Add(new Concern(
-                Tone.Warning, $"{Words.Count(failed, "delivery", "deliveries")} failed for good in the last day.",
-                "Look at the responses, then resend what failed.", "webhooks"));
+                Tone.Warning, P(failed, "{0} delivery failed for good in the last day.", "{0} deliveries failed for good in the last day."),
+                T("Look at the responses, then resend what failed."), "webhooks"));
         }
 
         parts.Add(new PartState(
-            "Webhooks", webhooks.Any(webhook => webhook.Status == "disabled") ? Tone.Bad : failed > 0 ? Tone.Warning : Tone.Good,
+            T("Webhooks"), webhooks.Any(webhook => webhook.Status == "disabled") ? Tone.Bad : failed > 0 ? Tone.Warning : Tone.Good,
             webhooks.Count == 0
-                ? "No endpoint."
-                : $"{delivered:N0} delivered, {pending:N0} waiting, {failed:N0} failed in 24 hours.", "webhooks"));
+                ? T("No endpoint.")
+                : T("{0} delivered, {1} waiting, {2} failed in 24 hours.", delivered, pending, failed), "webhooks"));
     }
 
     private static async Task IdentitiesAsync(
@@ -102,17 +102,18 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
             concerns.Add(new Concern(
                 hasExpired ? Tone.Bad : Tone.Warning,
                 hasExpired
-                    ? $"The certificate of {identity.PassTypeIdentifier} has expired: no device accepts its passes."
-                    : $"The certificate of {identity.PassTypeIdentifier} expires in {(int)(identity.NotAfter!.Value - now).TotalDays} " +
-                        $"days.",
-                "Renew it; installed passes go on.", "credentials"));
+                    ? T("The certificate of {0} has expired: no device accepts its passes.", identity.PassTypeIdentifier)
+                    : P(
+                        (int)(identity.NotAfter!.Value - now).TotalDays, "The certificate of {1} expires in {0} day.",
+                        "The certificate of {1} expires in {0} days.", identity.PassTypeIdentifier),
+                T("Renew it; installed passes go on."), "credentials"));
         }
 
         parts.Add(new PartState(
-            "Certificates and issuers", worst,
+            T("Certificates and issuers"), worst,
             identities.Count == 0
-                ? "None is uploaded; passes are signed by the development " +
-                    "authority." : $"{Words.Count(identities.Count, "identity", "identities")}.",
+                ? T("None is uploaded; passes are signed by the development authority.")
+                : P(identities.Count, "{0} identity.", "{0} identities."),
             "credentials"));
     }
 
@@ -124,13 +125,15 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
         foreach (var failed in sent.Where(one => one.Reason is not null).Take(3))
             concerns.Add(
                 new Concern(
-                    Tone.Warning, $"The message \"{failed.Title}\" failed: {failed.Reason}", "Open it for its counts.",
+                    Tone.Warning, T("The message \"{0}\" failed: {1}", failed.Title, failed.Reason), T("Open it for its counts."),
                     $"notifications/{failed.Id}"));
         parts.Add(new PartState(
-            "Push notifications", rejected > accepted ? Tone.Warning : Tone.Good,
+            T("Push notifications"), rejected > accepted ? Tone.Warning : Tone.Good,
             sent.Count == 0
-                ? "None was sent."
-                : $"{accepted:N0} accepted and {rejected:N0} rejected in the last {Words.Count(sent.Count, "message", "messages")}.",
+                ? T("None was sent.")
+                : P(
+                    sent.Count, "{1} accepted and {2} rejected in the last {0} message.",
+                    "{1} accepted and {2} rejected in the last {0} messages.", accepted, rejected),
             "notifications"));
     }
 
@@ -142,14 +145,16 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
         if (recent > 0)
         {
             concerns.Add(new Concern(
-                Tone.Warning, $"Devices reported {Words.Count(recent, "problem", "problems")} with your passes in the last day.",
-                "Read their reports.", "status"));
+                Tone.Warning, P(
+                    recent, "Devices reported {0} problem with your passes in the last day.",
+                    "Devices reported {0} problems with your passes in the last day."),
+                T("Read their reports."), "status"));
         }
 
         parts.Add(new PartState(
-            "Devices", recent > 0 ? Tone.Warning : Tone.Good,
+            T("Devices"), recent > 0 ? Tone.Warning : Tone.Good,
             recent == 0
-                ? "No device has reported a problem in 24 hours."
-                : $"{Words.Count(recent, "report", "reports")} in 24 hours.", "status"));
+                ? T("No device has reported a problem in 24 hours.")
+                : P(recent, "{0} report in 24 hours.", "{0} reports in 24 hours."), "status"));
     }
 }

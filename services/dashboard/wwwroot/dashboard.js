@@ -39,9 +39,9 @@
     if (copy) {
       navigator.clipboard.writeText(copy.dataset.copy).then(() => {
         copy.classList.add('copied');
-        announce('Copied');
+        announce(document.body.dataset.copied);
         setTimeout(() => copy.classList.remove('copied'), 1500);
-      }, () => announce('The browser did not allow it'));
+      }, () => announce(document.body.dataset.notCopied));
       return;
     }
     const theme = event.target.closest('[data-theme-choice]');
@@ -122,7 +122,8 @@
       if (Number.isNaN(at.getTime()))
         return;
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
-      const language = document.documentElement.lang || undefined;
+      // Digits are 0 to 9 in every language, as those of ids and amounts are.
+      const language = `${root.lang || 'en'}-u-nu-latn`;
       const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
       const element = document.createElement('time');
       element.dateTime = this.getAttribute('datetime');

@@ -77,7 +77,7 @@ public static class FieldText
         return at < 0 ? pattern : pattern[..at] + before + symbol + after + pattern[(at + 1)..];
     }
 
-    private static string Patterned(decimal number, string pattern, int min, int max, CldrLocale cldr)
+    internal static string Patterned(decimal number, string pattern, int min, int max, CldrLocale cldr)
     {
         var parts = pattern.Split(';');
         var form = number < 0 && parts.Length > 1 ? parts[1] : parts[0];
@@ -143,7 +143,7 @@ public static class FieldText
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    private static string Pattern(DateTimeOffset date, string pattern, CldrLocale cldr)
+    internal static string Pattern(DateTimeOffset date, string pattern, CldrLocale cldr)
     {
         var text = new StringBuilder();
         for (var i = 0; i < pattern.Length;)

@@ -1,0 +1,178 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Passinstance.Dashboard.Components;
+using Passinstance.Dashboard.Designer;
+using Passinstance.Dashboard.Languages;
+using Passinstance.Dashboard.Organization;
+using Passinstance.Dashboard.Passes;
+using Passinstance.LocalServers;
+using Passinstance.PassPreview.Starts;
+using Passinstance.ServiceDefaults.Languages;
+
+namespace Passinstance.Dashboard.Tests.Languages;
+
+/// <summary>
+/// The texts of the dashboard and of the sign-in: every one is a key, and every catalog has exactly the keys there are, with the places and
+/// forms that they need.
+/// </summary>
+[Trait("Category", "Unit")]
+public sealed partial class LanguageTests
+{
+    // Names and examples that are the same in every language.
+    private static readonly HashSet<string> Untranslated = new(StringComparer.Ordinal)
+    {
+        "Passinstance", "· Passinstance", "POST /batch", "X-API-Key", "client_id", "client_credentials", "pass.cer",
+        "Pass Type ID Certificate",
+        "Google Pay and Wallet Console", "Google Cloud", "Pass Type ID", "Apple Wallet", "Google Wallet", "NFC",
+        ".pkpasstemplate", "<!DOCTYPE html>",
+    };
+
+    // Examples of what is typed have neither words nor a language.
+    private static readonly string[] Examples = ["https://", "@example.com", "pass.com.", "/24"];
+
+    private static string Dashboard => Path.Combine(Repository.Root, "services", "dashboard");
+
+    public static TheoryData<string, string> Catalogs
+    {
+        get
+        {
+            var catalogs = new TheoryData<string, string>();
+            foreach (var language in Language.All.Where(one => one != Language.English))
+            {
+                foreach (var folder in (string[])["services/dashboard", "gateway"])
+                    catalogs.Add(folder, language.Tag);
+            }
+
+            return catalogs;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogs))]
+    public void A_catalog_has_exactly_the_texts_of_the_pages_and_each_once(string folder, string tag)
+    {
+        var keys = TextKeys.Of(Path.Combine(Repository.Root, folder));
+        var entries = Read(folder, tag).Select(one => one.Key).ToList();
+
+        Assert.NotEmpty(keys);
+        Assert.Equal([], keys.Keys.Except(entries, StringComparer.Ordinal));
+        Assert.Equal([], entries.Except(keys.Keys, StringComparer.Ordinal));
+        Assert.Equal(entries.Count, entries.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Catalogs))]
+    public void A_translation_has_the_forms_and_the_places_of_its_text(string folder, string tag)
+    {
+        var language = Language.Find(tag)!;
+        var catalog = Read(folder, tag).ToDictionary(one => one.Key, one => one.Value);
+        foreach (var (key, many) in TextKeys.Of(Path.Combine(Repository.Root, folder)))
+        {
+            var forms = catalog[key];
+            Assert.True(forms.Count == (many is null ? 1 : language.PluralForms), $"{tag}: \"{key}\" has {forms.Count} forms.");
+            foreach (var form in forms)
+            {
+                // A form for none, one or two needs no number.
+                var missing = Places(many ?? key).Except(Places(form)).Where(place => many is null || place != "{0}");
+                Assert.True(form.Length > 0 && !missing.Any(), $"{tag}: \"{key}\" lacks places: {form}");
+                Assert.False(Places(form).Except(Places(many ?? key)).Any(), $"{tag}: \"{key}\" has more places: {form}");
+            }
+        }
+    }
+
+    [Fact]
+    public void No_page_has_a_text_that_is_no_key()
+    {
+        var found = TextKeys.Files(Dashboard, "*.razor").SelectMany(file => TextKeys.Bare(File.ReadAllText(file))
+            .Where(text => !Untranslated.Contains(text) && !Examples.Any(example => text.Contains(example, StringComparison.Ordinal)))
+            .Select(text => $"{Path.GetRelativePath(Dashboard, file)}: {text}"));
+
+        Assert.Equal([], found);
+    }
+
+    [Fact]
+    public void Texts_between_tags_in_attributes_and_in_expressions_are_found()
+    {
+        Assert.Equal(["Save"], TextKeys.Bare("<button class=\"button\">Save</button>"));
+        Assert.Equal(["Save"], TextKeys.Bare("<button @onclick=\"() => SaveAsync()\">Save</button>"));
+        Assert.Equal(["Its name"], TextKeys.Bare("<input placeholder=\"Its name\" class=\"wide\" value=\"@_name\" />"));
+        Assert.Equal(["Its name"], TextKeys.Bare("<TextField Label=\"Its name\" @bind-Value=\"_name\" />"));
+        Assert.Equal(["About", "seconds"], TextKeys.Bare("<p>About @left seconds</p>"));
+        Assert.Equal(["Last words"], TextKeys.Bare("@if (x)\n{\n    <p>\n    Last words\n    @y</p>\n}"));
+        Assert.Equal(["The name"], TextKeys.Bare("<Field Label=\"@(x ? \"The name\" : T(\"Name\"))\" />"));
+        Assert.Empty(TextKeys.Bare("<td data-label=\"@T(\"Name\")\">@one.Name</td>@* A comment. *@"));
+        Assert.Empty(TextKeys.Bare("<p>@(M(\"Its id is {0}.\", @<code>@one.Name</code>)) @P(x, \"One pass\", \"Many passes\")</p>"));
+    }
+
+    [Fact]
+    public void Arabic_has_six_forms_of_a_counted_noun()
+    {
+        Language.Current = Language.Find("ar")!;
+
+        Assert.Equal(
+            [
+                "لا بطاقات", "بطاقة واحدة", "بطاقتان", "3 بطاقات", "10 بطاقات", "11 بطاقة", "99 بطاقة", "100 بطاقة", "102 بطاقة",
+                "103 بطاقات", "1,111 بطاقة",
+            ],
+            ((long[])[0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 1111]).Select(count => Texts.P(count, "{0} pass", "{0} passes")));
+    }
+
+    [Theory]
+    [InlineData("en", "1,234,567", "4 May 2027", "1 pass", "0 passes")]
+    [InlineData("de", "1.234.567", "4. Mai 2027", "1 Pass", "0 Pässe")]
+    [InlineData("fr", "1\u202f234\u202f567", "4 mai 2027", "1 pass", "0 pass")]
+    [InlineData("ar", "1,234,567", "4 مايو 2027", "بطاقة واحدة", "لا بطاقات")]
+    public void Numbers_days_and_counts_are_written_as_the_language_does(string tag, string number, string day, string one, string none)
+    {
+        Language.Current = Language.Find(tag)!;
+
+        Assert.Equal(number, Texts.Number(1_234_567));
+        Assert.Equal(day, Texts.Day(new DateOnly(2027, 5, 4)));
+        Assert.Equal(one, Texts.P(1, "{0} pass", "{0} passes"));
+        Assert.Equal(none, Texts.P(0, "{0} pass", "{0} passes"));
+    }
+
+    [Fact]
+    public void An_error_with_a_known_code_has_a_headline_and_English_has_the_sentence_of_the_api()
+    {
+        Assert.Null(ProblemWords.Of("not_found"));
+        Language.Current = Language.Find("de")!;
+
+        Assert.Equal("Das gibt es nicht, oder nicht in Ihrer Organisation.", ProblemWords.Of("not_found"));
+        Assert.Null(ProblemWords.Of("a_code_of_tomorrow"));
+        var documented = File.ReadAllText(Path.Combine(Repository.Root, "gateway", "Portal", "Guides", "errors.md"));
+        Assert.All(ProblemWords.Codes, code => Assert.Contains($"id=\"{code}\"", documented, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_the_audit_log_records_the_doctor_finds_and_the_designer_offers_has_words()
+    {
+        var document = JsonElement.Parse(File.ReadAllText(Path.Combine(Repository.Root, "shared", "openapi", "v1.json")));
+        var writes = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
+            .Where(method => method.Name is "post" or "put" or "patch" or "delete")
+            .Select(method => method.Value.GetProperty("operationId").GetString()!)
+            // Draws and changes nothing.
+            .Where(operation => operation != "previewTemplate");
+        var rules = File.ReadAllText(Path.Combine(Repository.Root, "services", "pass", "Diagnosis", "DiagnosisRules.cs"));
+        var findings = Finding().Matches(rules).Select(match => match.Groups[1].Value).Distinct();
+
+        Assert.Equal([], writes.Select(AuditWords.OfOperation).Except(AuditWords.Operations, StringComparer.Ordinal));
+        Assert.Equal([], findings.Except(DiagnosisWords.Codes, StringComparer.Ordinal));
+        Assert.Equal(
+            [], DesignerStarts.All.SelectMany(start => (string[])[start.Name, start.Purpose]).Except(StartWords.All, StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Read(string folder, string tag)
+    {
+        using var file = File.OpenText(Path.Combine(Repository.Root, folder, "Languages", $"{tag}.po"));
+        return [.. Catalog.Read(file)];
+    }
+
+    private static IEnumerable<string> Places(string text) => Place().Matches(text).Select(match => match.Value).Distinct();
+
+    [GeneratedRegex("""(?:Error|Warning|Info)\(\s*"([a-z_]+)\x22""")]
+    private static partial Regex Finding();
+
+    [GeneratedRegex(@"\{\d\}")]
+    private static partial Regex Place();
+}
