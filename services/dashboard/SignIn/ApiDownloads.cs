@@ -61,7 +61,7 @@ internal sealed class ApiDownloads(SessionStore sessions, IHttpMessageHandlerFac
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return "The API did not respond as expected. Try again in a moment.";
+            return T("The API did not respond as expected. Try again in a moment.");
         }
     }
 }
@@ -80,6 +80,10 @@ internal static class DownloadEndpoints
                 .Where(filter => !string.IsNullOrEmpty(filter.Value));
             return downloads.SendAsync(context, $"audit-log{QueryString.Create(filters)}", "application/x-ndjson", "audit-log.ndjson");
         }).RequireAuthorization();
+        endpoints.MapGet("/downloads/exports/{id}", static (string id, HttpContext context, ApiDownloads downloads) =>
+            downloads.SendAsync(
+                context, $"exports/{Uri.EscapeDataString(id)}/download", "application/x-ndjson", "passinstance-export.ndjson"))
+            .RequireAuthorization();
         endpoints.MapGet(
             "/downloads/certificate-requests/{id}", static (string id, HttpContext context, ApiDownloads downloads) =>
                 downloads.SendAsync(
