@@ -58,11 +58,13 @@ internal static class StatusTargets
         }
     }
 
-    private static string OwnAddress(IConfiguration configuration)
+    /// <summary>The first port that this gateway listens at.</summary>
+    internal static int OwnPort(IConfiguration configuration)
     {
         var first = configuration[WebHostDefaults.ServerUrlsKey]?.Split(';')[0];
-        var port = first is not null ? BindingAddress.Parse(first).Port : int.Parse(
+        return first is not null ? BindingAddress.Parse(first).Port : int.Parse(
             (configuration["HTTP_PORTS"] ?? "5000").Split(';')[0], System.Globalization.CultureInfo.InvariantCulture);
-        return $"http://127.0.0.1:{port}";
     }
+
+    private static string OwnAddress(IConfiguration configuration) => $"http://127.0.0.1:{OwnPort(configuration)}";
 }

@@ -12,7 +12,7 @@ internal static class GetOperationStatus
     /// <summary>The state of the deployment.</summary>
     /// <param name="Level">The worst of the programs: ok, warning or critical.</param>
     /// <param name="CheckedAt">When the programs were asked.</param>
-    /// <param name="Programs">Each replica of each program. Of the gateway it is the one that responds.</param>
+    /// <param name="Programs">Each replica of each program, the gateway that responds first.</param>
     internal sealed record OperationStatusResponse(string Level, DateTimeOffset CheckedAt, IReadOnlyList<ProgramReport> Programs);
 
     /// <summary>What a replica of a program reports.</summary>
@@ -46,15 +46,15 @@ internal static class GetOperationStatus
     internal sealed record ProgramError(DateTimeOffset Time, string Message);
 
     public static async Task<Ok<OperationStatusResponse>> HandleAsync(
-        StatusReporter own, IHttpClientFactory clients, IConfiguration configuration, TimeProvider time,
+        GatewayReplicas gateways, IHttpClientFactory clients, IConfiguration configuration, TimeProvider time,
         CancellationToken cancellationToken)
     {
         using var http = clients.CreateClient(ClientName);
         var targets = await StatusTargets.FindServicesAsync(configuration, cancellationToken);
         var others = Task.WhenAll(targets.Select(
             target => StatusReader.ReadAsync(http, target.Program, target.Address, cancellationToken)));
-        var gateway = await own.ReportAsync(cancellationToken) with { Address = $"http://{Environment.MachineName}" };
-        StatusReport[] reports = [gateway, .. await others];
+        var gateway = gateways.ReportAsync(cancellationToken);
+        StatusReport[] reports = [await gateway, .. await gateways.OthersAsync(cancellationToken), .. await others];
         return TypedResults.Ok(new OperationStatusResponse(
             NameOf(reports.Max(report => report.Level)), time.GetUtcNow(), [.. reports.Select(Show)]));
     }

@@ -8,8 +8,12 @@ internal static class OperationEndpoints
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    public static void AddOperations(this IServiceCollection services) =>
+    public static void AddOperations(this IServiceCollection services)
+    {
         services.AddHttpClient(GetOperationStatus.ClientName, client => client.Timeout = Timeout).WithoutCertificateDownloads();
+        services.AddSingleton<GatewayReplicas>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayReplicas>());
+    }
 
     public static void MapOperations(this IEndpointRouteBuilder endpoints)
     {

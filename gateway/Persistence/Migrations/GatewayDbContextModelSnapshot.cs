@@ -503,6 +503,27 @@ namespace Passinstance.Gateway.Persistence.Migrations
                     b.ToTable("invitations", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Gateway.Operations.GatewayReplica", b =>
+                {
+                    b.Property<string>("Replica")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("replica");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("Replica");
+
+                    b.ToTable("gateway_replicas", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Gateway.SignIn.OAuth.OAuthGrant", b =>
                 {
                     b.Property<Guid>("Id")

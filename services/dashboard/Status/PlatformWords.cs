@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Passinstance.Dashboard.Status;
 
 /// <summary>The numbers of programs in the words of operators.</summary>
@@ -7,29 +5,32 @@ internal static class PlatformWords
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["passinstance.outbox.pending"] = "Events that wait in the outbox",
-        ["passinstance.outbox.oldest_age"] = "Age of the oldest of them",
-        ["passinstance.outbox.dead"] = "Dead letters of the outbox",
-        ["passinstance.queue.messages"] = "Messages in the queue",
-        ["passinstance.queue.dead_letters"] = "Dead letters of the queue",
-        ["passinstance.webhook.due"] = "Deliveries that are due",
-        ["passinstance.webhook.endpoints.paused"] = "Paused endpoints",
-        ["passinstance.apns.due"] = "Pushes to Apple that are due",
-        ["passinstance.apns.pass_types.waiting"] = "Pass types whose certificate Apple rejects",
-        ["passinstance.google.issuers.waiting"] = "Issuers whose account Google rejects",
-        ["passinstance.certificate.days_left"] = "Days until the first certificate ends",
-        ["passinstance.certificate.expired"] = "Certificates that have ended",
-        ["gateway.ratelimit.local"] = "Limits requests by itself",
+        ["passinstance.outbox.pending"] = Key("Events that wait in the outbox"),
+        ["passinstance.outbox.oldest_age"] = Key("Age of the oldest of them"),
+        ["passinstance.outbox.dead"] = Key("Dead letters of the outbox"),
+        ["passinstance.queue.messages"] = Key("Messages in the queue"),
+        ["passinstance.queue.dead_letters"] = Key("Dead letters of the queue"),
+        ["passinstance.webhook.due"] = Key("Deliveries that are due"),
+        ["passinstance.webhook.endpoints.paused"] = Key("Paused endpoints"),
+        ["passinstance.apns.due"] = Key("Pushes to Apple that are due"),
+        ["passinstance.apns.pass_types.waiting"] = Key("Pass types whose certificate Apple rejects"),
+        ["passinstance.google.issuers.waiting"] = Key("Issuers whose account Google rejects"),
+        ["passinstance.certificate.days_left"] = Key("Days until the first certificate ends"),
+        ["passinstance.certificate.expired"] = Key("Certificates that have ended"),
+        ["passinstance.http.requests"] = Key("Requests in five minutes"),
+        ["passinstance.http.failed"] = Key("Of these, failed on our side"),
+        ["gateway.ratelimit.local"] = Key("Limits requests by itself"),
     };
 
     /// <summary>What a number counts; its instrument when that has no words here.</summary>
-    public static string NameOf(string instrument) => Names.GetValueOrDefault(instrument, instrument);
+    public static string NameOf(string instrument) => Names.TryGetValue(instrument, out var name) ? T(name) : instrument;
 
     /// <summary>A number with its unit, where the unit says something.</summary>
     public static string Format(double value, string unit) => unit switch
     {
-        "s" when value >= 120 => string.Create(CultureInfo.InvariantCulture, $"{value / 60:#,0} min"),
-        "s" => string.Create(CultureInfo.InvariantCulture, $"{value:#,0.#} s"),
-        _ => value.ToString("#,0.##", CultureInfo.InvariantCulture),
+        "s" when value >= 120 => T("{0} min", Number((decimal)value / 60)),
+        "%" => Percent((decimal)value, 1),
+        "s" => T("{0} s", Number((decimal)value, 1)),
+        _ => Number((decimal)value, 2),
     };
 }

@@ -28447,7 +28447,7 @@ namespace Passinstance.Client
         public System.DateTimeOffset CheckedAt { get; set; } = default!;
 
         /// <summary>
-        /// Each replica of each program. Of the gateway it is the one that responds.
+        /// Each replica of each program, the gateway that responds first.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("programs")]
         [System.ComponentModel.DataAnnotations.Required]

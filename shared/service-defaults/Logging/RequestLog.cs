@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Passinstance.ServiceDefaults.Requests;
+using Passinstance.ServiceDefaults.Status;
 using Passinstance.ServiceDefaults.Telemetry;
 using Passinstance.ServiceDefaults.Text;
 
@@ -15,7 +16,8 @@ namespace Passinstance.ServiceDefaults.Logging;
 /// of the system, so the level is Information; what fails inside is logged where it fails. Everything that is logged on the way carries the
 /// request's id, organization and credential.
 /// </summary>
-internal sealed partial class RequestLog(RequestDelegate next, IConfiguration configuration, ILogger<RequestLog> logger)
+internal sealed partial class RequestLog(
+    RequestDelegate next, IConfiguration configuration, RequestRates rates, ILogger<RequestLog> logger)
 {
     private const int MaxPath = 300;
     private readonly bool _logsAll = configuration.GetValue<bool>(LogOutput.RequestsSetting);
@@ -43,8 +45,11 @@ internal sealed partial class RequestLog(RequestDelegate next, IConfiguration co
     private void LogEnd(HttpContext context, RequestScope scope, TimeSpan duration)
     {
         var status = context.Response.StatusCode;
+        var isNoProbe = IsNoProbe(context);
+        if (isNoProbe)
+            rates.Count(status);
         var code = status >= 400 ? FailedRequest.CodeOf(context) : null;
-        if ((code is null && !(_logsAll && IsNoProbe(context))) || !logger.IsEnabled(LogLevel.Information))
+        if ((code is null && !(_logsAll && isNoProbe)) || !logger.IsEnabled(LogLevel.Information))
             return;
         var (organizationId, keyId) = scope.Caller;
         var milliseconds = Math.Round(duration.TotalMilliseconds, 1);

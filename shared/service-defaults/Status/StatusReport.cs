@@ -63,16 +63,19 @@ public sealed class StatusReporter
     private readonly StatusValues _values;
     private readonly HealthCheckService _health;
     private readonly RecentErrors _errors;
+    private readonly RequestRates _rates;
     private readonly IServiceProvider _services;
 
     internal StatusReporter(
-        ProgramIdentity program, StatusValues values, HealthCheckService health, RecentErrors errors, IServiceProvider services) =>
-        (_program, _values, _health, _errors, _services) = (program, values, health, errors, services);
+        ProgramIdentity program, StatusValues values, HealthCheckService health, RecentErrors errors, RequestRates rates,
+        IServiceProvider services) =>
+        (_program, _values, _health, _errors, _rates, _services) = (program, values, health, errors, rates, services);
 
     /// <summary>Runs the checks of readiness and reads the numbers.</summary>
     public async Task<StatusReport> ReportAsync(CancellationToken cancellationToken)
     {
         var health = await _health.CheckHealthAsync(check => check.Tags.Contains(HealthEndpoints.ReadyTag), cancellationToken);
+        _rates.Measure(_values);
         var measured = _values.All();
         StatusFinding[] findings =
         [
@@ -103,11 +106,13 @@ internal static class StatusEndpoint
     {
         var services = builder.Services;
         services.AddSingleton<StatusValues>();
+        services.AddSingleton<RequestRates>();
         services.AddSingleton<RecentErrors>();
         services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(provider => provider.GetRequiredService<RecentErrors>());
         services.AddSingleton(provider => new StatusReporter(
             provider.GetRequiredService<ProgramIdentity>(), provider.GetRequiredService<StatusValues>(),
-            provider.GetRequiredService<HealthCheckService>(), provider.GetRequiredService<RecentErrors>(), provider));
+            provider.GetRequiredService<HealthCheckService>(), provider.GetRequiredService<RecentErrors>(),
+            provider.GetRequiredService<RequestRates>(), provider));
     }
 
     /// <summary>Without authentication: for a program that only the deployment itself reaches.</summary>

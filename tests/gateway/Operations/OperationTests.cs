@@ -1,5 +1,12 @@
+using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Passinstance.Gateway.Operations;
+using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Tests.Fixtures;
 using Passinstance.Gateway.Tests.SignIn;
 using Passinstance.ServiceDefaults.Identity;
@@ -74,6 +81,75 @@ public sealed class OperationTests(GatewayFixture fixture) : IClassFixture<Gatew
     }
 
     [Fact]
+    public async Task Every_replica_of_the_gateway_is_shown_and_one_that_has_become_silent_says_so()
+    {
+        await using var gateway = await GatewayFixture.StartAsync(new());
+        var replicas = gateway.Services.GetRequiredService<GatewayReplicas>();
+        await replicas.WriteAsync(CancellationToken.None);
+        await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
+        var own = await db.Set<GatewayReplica>().SingleAsync(one => one.Replica == replicas.Own);
+        Assert.Equal(replicas.Own, new Uri(JsonSerializer.Deserialize<StatusReport>(own.Report, StatusReport.Json)!.Address).Authority);
+        var (working, silent) = ($"works-{Guid.NewGuid():n}:80", $"silent-{Guid.NewGuid():n}:80");
+        db.AddRange(
+            Replica(working, DateTimeOffset.UtcNow, new StatusNumber("passinstance.http.requests", "", 120, "{request}")),
+            Replica(silent, DateTimeOffset.UtcNow.AddMinutes(-5)));
+        await db.SaveChangesAsync();
+        var (person, token) = await OperatorAsync(gateway);
+
+        var status = await person.ReadAsync(HttpMethod.Get, Status, token);
+
+        var gateways = status.GetProperty("programs").EnumerateArray().Where(one => one.Text("program") == "gateway").ToList();
+        Assert.Equal(replicas.Own, gateways[0].Text("replica"));
+        Assert.Single(gateways, one => one.Text("replica") == replicas.Own);
+        var other = gateways.Single(one => one.Text("replica") == working);
+        Assert.Equal("ok", other.Text("level"));
+        Assert.Equal(120, other.GetProperty("numbers")[0].GetProperty("value").GetDouble());
+        Assert.Contains(
+            "has not reported for 30", gateways.Single(one => one.Text("replica") == silent).GetProperty("findings")[0].Text("what"),
+            StringComparison.Ordinal);
+
+        await db.Set<GatewayReplica>().Where(one => one.Replica == working).ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.SeenAt, DateTimeOffset.UtcNow.AddHours(-2)));
+        await db.Set<GatewayReplica>().Where(one => one.Replica == silent).ExecuteDeleteAsync();
+        await replicas.WriteAsync(CancellationToken.None);
+        Assert.False(await db.Set<GatewayReplica>().AnyAsync(one => one.Replica == working), "A replica is forgotten after an hour.");
+    }
+
+    [Fact]
+    public void The_share_of_requests_that_failed_on_our_side_is_of_the_last_five_minutes_and_is_named_when_it_is_high()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2027, 5, 4, 3, 0, 0, TimeSpan.Zero));
+        var rates = new RequestRates(time);
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var values = new StatusValues(services.GetRequiredService<IMeterFactory>());
+        (double Requests, double Failed) Measured()
+        {
+            rates.Measure(values);
+            return (
+                values.All().Single(one => one.Value.Name == "passinstance.http.requests").Number,
+                values.All().Single(one => one.Value.Name == "passinstance.http.failed").Number);
+        }
+
+        rates.Count(500);
+        // Of one request a share says nothing.
+        Assert.Equal((1, 0), Measured());
+        for (var i = 0; i < 97; i++)
+            rates.Count(i < 90 ? 200 : 404);
+        rates.Count(503);
+        rates.Count(200);
+        Assert.Equal((100, 2), Measured());
+        var high = values.All().Single(one => one.Value.Name == "passinstance.http.failed");
+        Assert.True(high.Value.IsProblem(high.Number));
+
+        time.Advance(TimeSpan.FromMinutes(4));
+        for (var i = 0; i < 100; i++)
+            rates.Count(200);
+        Assert.Equal((200, 1), Measured());
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal((100, 0), Measured());
+    }
+
+    [Fact]
     public async Task Dead_letters_of_all_services_are_listed_with_a_right_that_no_credential_has()
     {
         _gateway.Backend.Respond = context =>
@@ -125,6 +201,13 @@ public sealed class OperationTests(GatewayFixture fixture) : IClassFixture<Gatew
     }
 
     private static object Letter(string id) => new { place = "queue_error", id, type = "TemplatePublished", reason = "It failed." };
+
+    private static GatewayReplica Replica(string name, DateTimeOffset at, params StatusNumber[] numbers) => new()
+    {
+        Replica = name,
+        SeenAt = at,
+        Report = JsonSerializer.Serialize(new StatusReport("gateway", "1.0.0", $"http://{name}", [], numbers, []), StatusReport.Json),
+    };
 
     private static async Task<(TestPerson Person, string Token)> OperatorAsync(GatewayFixture gateway)
     {

@@ -2998,7 +2998,7 @@ export interface OperationStatus {
   /** When the programs were asked. */
   checkedAt: string;
 
-  /** Each replica of each program. Of the gateway it is the one that responds. */
+  /** Each replica of each program, the gateway that responds first. */
   programs: ProgramReport[];
 }
 

@@ -1931,7 +1931,7 @@ class OperationStatus(TypedDict):
     """When the programs were asked."""
 
     programs: list[ProgramReport]
-    """Each replica of each program. Of the gateway it is the one that responds."""
+    """Each replica of each program, the gateway that responds first."""
 
 
 class Organization(TypedDict):
