@@ -26,7 +26,7 @@ public sealed class DataTests(RunningDashboard system)
         Assert.Contains(
             lines, line => line.GetProperty("kind").GetString() == "member"
                 && line.GetProperty("data").GetProperty("email").GetString() == person.Email);
-        await page.OpenAsync("/exports");
+        page = await person.OpenAsync("/exports");
         await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = person.Email })).ToBeVisibleAsync();
         await page.IsSoundEverywhereAsync("exports");
         Assert.Equal(1, Assert.Single((await person.Api.ListExportsAsync()).Data).Downloads);
