@@ -37,8 +37,9 @@ public static class Tones
     };
 
     /// <summary>A word of the API as people write it: <c>completed_with_errors</c> is "Completed with errors".</summary>
-    public static string Words(string? state) => string.IsNullOrEmpty(state) ? "" : T(
-        string.Concat(char.ToUpperInvariant(state[0]).ToString(), state.AsSpan(1)).Replace('_', ' '));
+    public static string Words(string? state) => T(string.Concat((state ?? "").Select((letter, index) =>
+        index == 0 ? $"{char.ToUpperInvariant(letter)}" : letter == '_' ? " "
+        : char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")));
 
     /// <summary>The same within a sentence, where English begins it with a small letter.</summary>
     public static string WordsInside(string? state) => Inside(Words(state));
@@ -46,6 +47,9 @@ public static class Tones
     /// <summary>The words of the API that pages show, as keys: states, roles, kinds of requests, what quotas count.</summary>
     internal static IReadOnlyList<string> Known { get; } =
     [
+        Key("Asked to stop"), Key("Blocked address"), Key("By owner"), Key("Cancelled"), Key("Connection failed"), Key("Deleted"),
+        Key("Dns error"), Key("Http status"), Key("Invalid answer"), Key("Redirect not followed"), Key("Templates with a form"),
+        Key("Timeout"), Key("Tls error"),
         Key("Active"), Key("Admin"), Key("Batch"), Key("Bytes of images"), Key("Canceled"), Key("Completed"), Key("Completed with errors"),
         Key("Delivered"), Key("Developer"), Key("Disabled"), Key("Draft"), Key("Enabled"), Key("Expired"), Key("Expiring"), Key("Failed"),
         Key("Failing"), Key("Gone"), Key("Marketing"), Key("Owner"), Key("Paused"), Key("Pending"), Key("Processing"), Key("Published"),
