@@ -17,8 +17,6 @@ internal static class PlatformWords
         ["passinstance.google.issuers.waiting"] = Key("Issuers whose account Google rejects"),
         ["passinstance.certificate.days_left"] = Key("Days until the first certificate ends"),
         ["passinstance.certificate.expired"] = Key("Certificates that have ended"),
-        ["passinstance.http.requests"] = Key("Requests in five minutes"),
-        ["passinstance.http.failed"] = Key("Of these, failed on our side"),
         ["gateway.ratelimit.local"] = Key("Limits requests by itself"),
     };
 
@@ -29,7 +27,6 @@ internal static class PlatformWords
     public static string Format(double value, string unit) => unit switch
     {
         "s" when value >= 120 => T("{0} min", Number((decimal)value / 60)),
-        "%" => Percent((decimal)value, 1),
         "s" => T("{0} s", Number((decimal)value, 1)),
         _ => Number((decimal)value, 2),
     };

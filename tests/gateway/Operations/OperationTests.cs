@@ -84,12 +84,14 @@ public sealed class OperationTests(GatewayFixture fixture) : IClassFixture<Gatew
     public async Task Every_replica_of_the_gateway_is_shown_and_one_that_has_become_silent_says_so()
     {
         await using var gateway = await GatewayFixture.StartAsync(new());
+        gateway.Backend.Respond = context => context.Response.WriteAsJsonAsync(
+            new StatusReport("template", "1.2.3", "", [], [], []), StatusReport.Json);
         var replicas = gateway.Services.GetRequiredService<GatewayReplicas>();
         await replicas.WriteAsync(CancellationToken.None);
         await using var db = await gateway.Services.GetRequiredService<IDbContextFactory<GatewayDbContext>>().CreateDbContextAsync();
         var own = await db.Set<GatewayReplica>().SingleAsync(one => one.Replica == replicas.Own);
         Assert.Equal(replicas.Own, new Uri(JsonSerializer.Deserialize<StatusReport>(own.Report, StatusReport.Json)!.Address).Authority);
-        var (working, silent) = ($"works-{Guid.NewGuid():n}:80", $"silent-{Guid.NewGuid():n}:80");
+        var (working, silent) = ($"works-{Guid.NewGuid():n}:81", $"silent-{Guid.NewGuid():n}:81");
         db.AddRange(
             Replica(working, DateTimeOffset.UtcNow, new StatusNumber("passinstance.http.requests", "", 120, "{request}")),
             Replica(silent, DateTimeOffset.UtcNow.AddMinutes(-5)));
