@@ -26,9 +26,16 @@ public sealed class DataTests(RunningDashboard system)
         Assert.Contains(
             lines, line => line.GetProperty("kind").GetString() == "member"
                 && line.GetProperty("data").GetProperty("email").GetString() == person.Email);
-        page = await person.OpenAsync("/exports");
-        await Assertions.Expect(page.GetByRole(AriaRole.Cell, new() { Name = person.Email })).ToBeVisibleAsync();
-        await page.IsSoundEverywhereAsync("exports");
+        foreach (var (width, scheme) in ((int, ColorScheme)[])[(1440, ColorScheme.Light), (360, ColorScheme.Dark)])
+        {
+            var list = await person.Browser.NewPageAsync();
+            await list.SetViewportSizeAsync(width, 780);
+            await list.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await list.OpenAsync("/exports");
+            await Assertions.Expect(list.GetByRole(AriaRole.Cell, new() { Name = person.Email })).ToBeVisibleAsync();
+            await list.IsSoundAsync($"exports-{width}");
+        }
+
         Assert.Equal(1, Assert.Single((await person.Api.ListExportsAsync()).Data).Downloads);
     }
 
