@@ -12,7 +12,7 @@ internal static class ProblemWords
         ["body_too_large"] = Key("The file is too large."),
         ["bundle_too_large"] = Key("The passes of a part are too large together."),
         ["certificate_unusable"] = Key("The certificate of this pass type cannot sign."),
-        ["changed_meanwhile"] = Key("Somebody else changed this at the same time."),
+        ["changed_meanwhile"] = Key("Another person changed this at the same time."),
         ["client_revoked"] = Key("The client is revoked."),
         ["delivery_in_progress"] = Key("A delivery attempt is still going on."),
         ["duplicate_serial_number"] = Key("There is a pass with this serial number already."),
