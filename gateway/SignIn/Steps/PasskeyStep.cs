@@ -61,7 +61,7 @@ internal sealed class PasskeyStep(
             {M("There is nothing to remember, and nothing to steal.")}</p>
             <noscript><p class="hint">{M("Passkeys need JavaScript.")}</p></noscript>
             <div data-passkey-field hidden>
-            <label for="name">{M("Name, to tell it from others")}</label>
+            <label for="name">{M("Name, to distinguish it from others")}</label>
             <input id="name" name="name" maxlength="{MaxNameLength}" value="{M("Passkey")}" autocomplete="off">
             <button type="button" data-passkey="create" data-options="{Encode(creation.CreationOptionsJson)}">
             {M("Create a passkey")}</button>

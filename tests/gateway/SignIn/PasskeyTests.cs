@@ -38,7 +38,7 @@ public sealed class PasskeyTests
         await page.GotoAsync(person.Link);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/sign-in/set-up*");
-        await page.GetByLabel("Name, to tell it from others").FillAsync("Test phone");
+        await page.GetByLabel("Name, to distinguish it from others").FillAsync("Test phone");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create a passkey" }).ClickAsync();
         await page.WaitForURLAsync("**/dashboard");
         Assert.Equal("Test phone", Assert.Single(await PasskeysAsync(gateway, person)).Name);
