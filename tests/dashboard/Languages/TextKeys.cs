@@ -45,7 +45,7 @@ internal static partial class TextKeys
     }
 
     // Two letters after each other: a word, where signs and arrows are none.
-    private static bool IsText(string text) => Word().IsMatch(text);
+    private static bool IsText(string text) => TwoLetters().IsMatch(text);
 
     private static string Unescaped(string literal) =>
         literal.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
@@ -57,7 +57,7 @@ internal static partial class TextKeys
     private static partial Regex Counted();
 
     [GeneratedRegex("[A-Za-z]{2}")]
-    private static partial Regex Word();
+    private static partial Regex TwoLetters();
 
     [GeneratedRegex("""<(?:[^>"]|"[^"]*")*>""")]
     private static partial Regex Tag();
