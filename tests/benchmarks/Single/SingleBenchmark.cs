@@ -18,7 +18,6 @@ internal static class SingleBenchmark
     private const double MaxReadySeconds = 5;
     private const double MaxMegabytes = 350;
     private const int Connections = 8;
-    private static readonly string Dll = Repository.Program("Passinstance.Single");
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(1);
 
@@ -46,10 +45,7 @@ internal static class SingleBenchmark
             program => databases.ConnectionString(program.Database), program => addresses[program],
             new PushService("https://127.0.0.1:9", ""),
             new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
-        var environment = ProgramTable.All
-            .SelectMany(program => ProgramVariables.For(program, values).Select(variable => KeyValuePair.Create(
-                $"{program.Name.Replace('-', '_').ToUpperInvariant()}__{variable.Key}", variable.Value)))
-            .ToDictionary();
+        var environment = SingleProcess.Variables(values);
         using var log = new ProcessLog(Path.Combine(Path.GetTempPath(), $"passinstance-single-{Environment.ProcessId}.log"));
         using var http = new HttpClient { BaseAddress = new Uri(values.PublicUrl) };
         // The first start applies the migrations.
@@ -86,7 +82,7 @@ internal static class SingleBenchmark
         Dictionary<string, string> environment, HttpClient http, ProcessLog log, CancellationToken stop)
     {
         var start = Stopwatch.GetTimestamp();
-        var process = await ChildProcess.StartAsync(Command(environment), log);
+        var process = await ChildProcess.StartAsync(SingleProcess.Command(environment), log);
         while (!await IsReadyAsync(http, stop))
         {
             if (process.HasExited || Stopwatch.GetElapsedTime(start) > ReadyDeadline)
@@ -129,19 +125,11 @@ internal static class SingleBenchmark
     private static async Task<JsonElement> RunAsync(
         Dictionary<string, string> environment, CancellationToken stop, params IReadOnlyList<string> arguments)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync(Command(environment, arguments), stop);
+        var (exitCode, output) = await ChildProcess.RunAsync(SingleProcess.Command(environment, arguments), stop);
         return exitCode == 0
             ? JsonElement.Parse(output.Split('\n').Single(line => line.StartsWith('{')))
             : throw new InvalidOperationException(output);
     }
-
-    private static ChildCommand Command(Dictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
-        new(Repository.DotNet, [Dll, .. arguments])
-        {
-            WorkingDirectory = Path.GetDirectoryName(Dll)!,
-            Environment = environment,
-            Hides = ProgramVariables.MustNotBeInherited,
-        };
 
     private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken stop)
     {

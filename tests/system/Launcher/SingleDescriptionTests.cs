@@ -25,7 +25,7 @@ public sealed class SingleDescriptionTests
         var differing = ProgramVariables.NamesFor(ProgramTable.All.Single(program => program.Name == name))
             .Where(variable => !SetByProcess.Any(set => variable.StartsWith(set, StringComparison.Ordinal)))
             .Where(variable => WithoutDefault(containers[variable])
-                != WithoutDefault(Variables.GetValueOrDefault(Prefix(name) + variable) ?? Variables.GetValueOrDefault(variable)));
+                != WithoutDefault(Variables.GetValueOrDefault(SingleProcess.Prefix(name) + variable) ?? Variables.GetValueOrDefault(variable)));
 
         Assert.Empty(differing);
     }
@@ -33,7 +33,7 @@ public sealed class SingleDescriptionTests
     [Fact]
     public void A_secret_has_the_name_of_its_program_before_it()
     {
-        var prefixes = ProgramTable.All.Select(program => Prefix(program.Name)).ToList();
+        var prefixes = ProgramTable.All.Select(program => SingleProcess.Prefix(program.Name)).ToList();
         var secrets = Variables.Where(variable => ((string[])["_KEY", "PASSWORD", "PEPPER"]).Any(
             part => variable.Value.Contains(part, StringComparison.Ordinal)));
 
@@ -42,7 +42,6 @@ public sealed class SingleDescriptionTests
             variable => Assert.Contains(prefixes, prefix => variable.Key.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
-    internal static string Prefix(string program) => $"{program.Replace('-', '_').ToUpperInvariant()}__";
 
     // ${NAME:?run this first} is ${NAME}.
     private static string? WithoutDefault(string? value) =>

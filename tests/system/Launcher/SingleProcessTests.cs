@@ -17,7 +17,6 @@ namespace Passinstance.System.Tests.Launcher;
 [Trait("Category", "System")]
 public sealed class SingleProcessTests
 {
-    private static readonly string Dll = Repository.Program("Passinstance.Single");
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -35,7 +34,7 @@ public sealed class SingleProcessTests
             var environment = await EnvironmentAsync(secrets, servers, databases);
             var gateway = new Uri(environment["GATEWAY__ASPNETCORE_URLS"]);
             using var log = new ProcessLog(Path.Combine(folder, "single.log"));
-            var process = await ChildProcess.StartAsync(Command(environment), log);
+            var process = await ChildProcess.StartAsync(SingleProcess.Command(environment), log);
             using var http = new HttpClient { BaseAddress = gateway };
             await Eventually.TrueAsync(
                 async _ => process.HasExited || await IsReadyAsync(http), Deadline, "the process is ready");
@@ -75,23 +74,12 @@ public sealed class SingleProcessTests
             addresses[ProgramTable.Gateway], _ => broker, secrets, program => databases.ConnectionString(program.Database),
             program => addresses[program], new PushService("https://127.0.0.1:9", ""),
             new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
-        return ProgramTable.All
-            .SelectMany(program => ProgramVariables.For(program, values)
-                .Select(variable => KeyValuePair.Create(SingleDescriptionTests.Prefix(program.Name) + variable.Key, variable.Value)))
-            .ToDictionary();
+        return SingleProcess.Variables(values);
     }
-
-    private static ChildCommand Command(Dictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
-        new(Repository.DotNet, [Dll, .. arguments])
-        {
-            WorkingDirectory = Path.GetDirectoryName(Dll)!,
-            Environment = environment,
-            Hides = ProgramVariables.MustNotBeInherited,
-        };
 
     private static async Task<JsonElement> RunAsync(Dictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        var (exitCode, output) = await ChildProcess.RunAsync(Command(environment, arguments), CancellationToken.None);
+        var (exitCode, output) = await ChildProcess.RunAsync(SingleProcess.Command(environment, arguments), CancellationToken.None);
         Assert.True(exitCode == 0, output);
         return JsonElement.Parse(output.Split('\n').Single(line => line.StartsWith('{')));
     }
