@@ -226,7 +226,8 @@ public sealed class PeopleTests(RunningDashboard system)
         await Assertions.Expect(row.GetByText("createWebhook", new() { Exact = true })).ToBeVisibleAsync();
         await Assertions.Expect(row.GetByRole(AriaRole.Link, new() { Name = bundle.Id })).ToBeVisibleAsync();
         await page.IsSoundEverywhereAsync("audit-log-entry");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { Name = "Export", Exact = true }).ClickAsync());
         await using (var stream = await download.CreateReadStreamAsync())
         {
             using var reader = new StreamReader(stream);

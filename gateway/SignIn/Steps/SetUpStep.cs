@@ -83,8 +83,8 @@ internal sealed class SetUpStep(
             ? null
             : SignInPage.Error(
                 StatusCodes.Status403Forbidden, T("A sign-in link is needed"),
-                T(
-                    "You have a password and an authenticator app. To replace them, ask the operator for a sign-in link and come back by it.")));
+                T("You have a password and an authenticator app.") + " " +
+                T("To replace them, ask the operator for a sign-in link and come back by it.")));
     }
 
     private async Task<IResult> PageAsync(HttpContext context, User user, string next, string key, string? error)

@@ -159,7 +159,8 @@ public sealed partial class LanguageTests
         Assert.Equal([], writes.Select(AuditWords.OfOperation).Except(AuditWords.Operations, StringComparer.Ordinal));
         Assert.Equal([], findings.Except(DiagnosisWords.Codes, StringComparer.Ordinal));
         Assert.Equal(
-            [], DesignerStarts.All.SelectMany(start => (string[])[start.Name, start.Purpose]).Except(StartWords.All, StringComparer.Ordinal));
+            [],
+            DesignerStarts.All.SelectMany(start => (string[])[start.Name, start.Purpose]).Except(StartWords.All, StringComparer.Ordinal));
     }
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Read(string folder, string tag)
