@@ -26,20 +26,20 @@ public static class Preview
     public static PreviewPicture Draw(PreviewRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var images = request.HasAllImages ? request.Images : [.. request.Images, .. MissingFrom(request.Template, request.Images)];
+        var images = request.AppleImages ?? [.. request.Images, .. MissingFrom(request.Template, request.Images)];
         var pass = request.Pass ?? SamplePass.Of(request.Template);
         var passJson = request.PassJson ?? PassJsonOf(request.Template, pass);
         var face = PassFace.Read(passJson, request.Template, request.Locale, request.Now, request.TextLanguage);
         if (request.Surface == PreviewSurface.Google)
         {
             // As Google gets it: with the uploaded images where the template names none.
-            var shown = request.HasAllImages ? request.Template
-                : GoogleImages.Fill(request.Template, request.Images, image => GooglePictures.AddressOf(request.Images, image));
+            var shown = GoogleImages.Fill(request.Template, request.Images, image => GooglePictures.AddressOf(request.Images, image));
             var card = GoogleCard.Read(shown, pass, request.Locale, request.TextLanguage);
             var pictures = new GooglePictures(request.Images, images, card);
             var google = GoogleFront.Draw(card, pictures, request.ScreenWidth, request.Ended);
             List<FaceField> texts = [.. card.Texts(), .. card.Details];
-            return new PreviewPicture(request, google, face, texts, [.. FindingsOf(google, "Google Wallet")]);
+            return new PreviewPicture(
+                request, google, face, texts, [.. LogoFindings.Of(pictures, google.Background), .. FindingsOf(google, "Google Wallet")]);
         }
 
         if (request.Surface == PreviewSurface.AppleBack)

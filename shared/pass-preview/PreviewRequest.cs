@@ -40,11 +40,12 @@ public sealed record PreviewRequest
     /// <summary>The template.</summary>
     public required WalletTemplate Template { get; init; }
 
-    /// <summary>Its images; an icon and a logo are drawn where there are none.</summary>
+    /// <summary>Its images as they were uploaded: of these Google Wallet gets the addresses.</summary>
     public IReadOnlyList<PassImage> Images { get; init; } = [];
 
-    /// <summary>Whether <see cref="Images"/> has the generated ones, too.</summary>
-    public bool HasAllImages { get; init; }
+    /// <summary>The images in the file for Apple Wallet, where it was made before; null to draw an icon and a logo where there are
+    /// none.</summary>
+    public IReadOnlyList<PassImage>? AppleImages { get; init; }
 
     /// <summary>The pass; null to have its fields filled with samples.</summary>
     public WalletPass? Pass { get; init; }

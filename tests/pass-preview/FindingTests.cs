@@ -102,6 +102,69 @@ public sealed class FindingTests
         Assert.Equal("/layout/auxiliaryFields/0/value", Assert.Single(picture.Findings, f => f.Code == "likely_truncated").Pointer);
     }
 
+    [Theory]
+    [InlineData("white on nothing", "/images/0")]
+    [InlineData("pale on nothing", "/images/0")]
+    [InlineData("white on white", "/images/0")]
+    [InlineData("nothing at all", "/images/0")]
+    [InlineData("dark on nothing", null)]
+    [InlineData("white on blue", null)]
+    public void A_logo_that_the_white_circle_swallows_is_found_and_the_picture_shows_that_it_is(string look, string? pointer)
+    {
+        var request = Samples.Of("library", PreviewSurface.Google) with { Images = [Drawings.Icon(look)] };
+        var picture = Preview.Draw(request);
+        var found = picture.Findings.Where(finding => finding.Code == "google_logo_low_contrast").ToList();
+
+        Assert.Equal(pointer is null ? [] : [pointer], found.Select(finding => finding.Pointer));
+        Assert.Equal(pointer is null, Drawings.HasContrastInCircle(picture.ToPng(3), 3));
+        Assert.Equal(
+            found.Select(finding => finding.Message),
+            Preview.Check(request.Template, request.Images, Samples.Now)
+                .Where(finding => finding.Code == "google_logo_low_contrast").Select(finding => finding.Message));
+    }
+
+    [Theory]
+    [MemberData(nameof(PictureTests.Starts), MemberType = typeof(PictureTests))]
+    public void The_logo_of_each_start_can_be_seen_in_the_circle(string id)
+    {
+        var picture = Preview.Draw(Samples.Of(id, PreviewSurface.Google));
+
+        Assert.DoesNotContain(picture.Findings, finding => finding.Code == "google_logo_low_contrast");
+        Assert.True(Drawings.HasContrastInCircle(picture.ToPng(3), 3));
+    }
+
+    [Theory]
+    [InlineData("#ffffff", 1)]
+    [InlineData("#f4f0e8", 1)]
+    [InlineData("#10204a", 0)]
+    public void A_wide_logo_in_the_color_of_the_card_is_found(string background, int count)
+    {
+        var request = Samples.Of("library", PreviewSurface.Google).Change(template => template with { BackgroundColor = background }) with
+        {
+            Images = [Drawings.Icon("white on blue"), Drawings.WideLogo()],
+        };
+        var found = Preview.Draw(request).Findings.Where(finding => finding.Code == "google_logo_low_contrast").ToList();
+
+        Assert.Equal(count, found.Count);
+        Assert.All(found, finding => Assert.Equal("/images/1", finding.Pointer));
+    }
+
+    [Fact]
+    public void A_transparent_logo_gives_way_to_the_icon_and_an_opaque_one_does_not()
+    {
+        string? LogoOf(params PassImage[] images)
+        {
+            var svg = Preview.Draw(Samples.Of("library", PreviewSurface.Google) with { Images = images })
+                .ToSvg(new PictureAddresses(image => $"{image.Name}.png"));
+            return images.Select(image => $"{image.Name}.png").FirstOrDefault(name => svg.Contains(name, StringComparison.Ordinal));
+        }
+
+        var icon = Drawings.Icon("white on blue");
+        Assert.Equal("icon@3x.png", LogoOf(Drawings.Icon("white on nothing") with { Name = "logo@3x" }, icon));
+        Assert.Equal("logo@3x.png", LogoOf(Drawings.Icon("opaque") with { Name = "logo@3x" }, icon));
+        Assert.Equal("logo@3x.png", LogoOf(Drawings.Icon("white on nothing") with { Name = "logo@3x" }));
+    }
+
     private static IReadOnlyList<Finding> Of(string id, Func<WalletTemplate, WalletTemplate> change)
     {
         var request = Samples.Of(id).Change(change);

@@ -118,6 +118,33 @@ internal static class ImageMaker
         return images;
     }
 
+    /// <summary>Whether a picture lets a ground through: then another ground changes what is seen of it.</summary>
+    internal static bool IsTransparent(ReadOnlyMemory<byte> png) => !IsOpaque(png);
+
+    /// <summary>An icon made of a picture on a color: what Google Wallet shows in its circle.</summary>
+    /// <param name="png">The picture.</param>
+    /// <param name="background">The color of the pass; another is taken when the picture cannot be seen on it.</param>
+    internal static IReadOnlyList<PassImage> IconOn(ReadOnlyMemory<byte> png, Color background)
+    {
+        using var picture = SKBitmap.Decode(png.Span);
+        if (picture is null)
+            return [];
+        var main = Palette(png) is [var first, ..] ? first : Color.White;
+        var ground = Color.Contrast(main, background) >= LabelContrast ? background
+            : Color.Contrast(main, Color.White) >= LabelContrast ? Color.White : new Color(0x1F, 0x29, 0x37);
+        var place = ImagePlace.Of(null)[0];
+        // The circle touches the middle of each side only: the picture keeps within it.
+        var side = (float)(Math.Max(picture.Width, picture.Height) * Math.Sqrt(2));
+        using var square = new SKBitmap((int)side, (int)side);
+        using (var canvas = new SKCanvas(square))
+        {
+            canvas.Clear(new SKColor(ground.Red, ground.Green, ground.Blue));
+            canvas.DrawBitmap(picture, (side - picture.Width) / 2, (side - picture.Height) / 2, Sampling);
+        }
+
+        return Make(square, place, 0.5, 0.5, 1);
+    }
+
     /// <summary>The strongest colors of an image, the most frequent first: at most four that differ.</summary>
     internal static IReadOnlyList<Color> Palette(ReadOnlyMemory<byte> png)
     {

@@ -16,11 +16,10 @@ internal sealed class GooglePictures
     /// <param name="card">The card, whose class names images by address.</param>
     internal GooglePictures(IReadOnlyList<PassImage> uploaded, IReadOnlyList<PassImage> all, GoogleCard card)
     {
-        Picture? Named(string? address) => address?.StartsWith(Prefix, StringComparison.Ordinal) == true
-            ? Picture.Of(uploaded[int.Parse(address.AsSpan(Prefix.Length), CultureInfo.InvariantCulture)])
-            : null;
+        Picture? Named(string? address) => IndexOf(address) is { } index ? Picture.Of(uploaded[index]) : null;
         Picture? StandIn(string name) => Picture.Find(all, name, card.Locale);
         WideLogo = Named(card.WideLogo);
+        (LogoPointer, WideLogoPointer) = (PointerOf(card.Logo), PointerOf(card.WideLogo));
         Logo = card.Logo is null ? null : Named(card.Logo) ?? StandIn("icon") ?? StandIn("logo");
         Hero = card.Hero is null ? null : Named(card.Hero) ?? StandIn("strip");
         Ground = Hero ?? Logo ?? WideLogo;
@@ -31,6 +30,12 @@ internal sealed class GooglePictures
 
     /// <summary>In place of the logo.</summary>
     internal Picture? WideLogo { get; }
+
+    /// <summary>Where the template has the logo; null for one that it names by an address, whose picture is not known.</summary>
+    internal string? LogoPointer { get; }
+
+    /// <summary>The same of the wide logo.</summary>
+    internal string? WideLogoPointer { get; }
 
     internal Picture? Hero { get; }
 
@@ -48,4 +53,10 @@ internal sealed class GooglePictures
 
         return "";
     }
+
+    private static int? IndexOf(string? address) => address?.StartsWith(Prefix, StringComparison.Ordinal) == true
+        ? int.Parse(address.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) : null;
+
+    private static string? PointerOf(string? address) =>
+        IndexOf(address) is { } index ? string.Create(CultureInfo.InvariantCulture, $"/images/{index}") : null;
 }

@@ -9,6 +9,8 @@ internal sealed class Picture
 {
     private static readonly ConditionalWeakTable<PassImage, Picture> Known = [];
     private readonly Lazy<SKImage?> _pixels;
+    private const int SampleSide = 72;
+    private const double MinSeen = 3;
     private readonly Lazy<Color> _average;
 
     private Picture(PassImage image)
@@ -58,6 +60,41 @@ internal sealed class Picture
 
         return MaxScale(image => image.Language is null) ?? MaxScale(image => LanguageTag.Same(image.Language, language))
             ?? MaxScale(image => LanguageTag.Same(image.Language, language.Split('-')[0]));
+    }
+
+    /// <summary>
+    /// The share of the picture that can be told from a ground behind it: with a contrast of 3, as WCAG 2.2 (1.4.11) asks of graphics.
+    /// </summary>
+    /// <param name="ground">The color behind it.</param>
+    /// <param name="isCircle">Whether only the largest circle in its middle is shown.</param>
+    internal double ShareSeenOn(Color ground, bool isCircle)
+    {
+        if (Pixels is not { } pixels)
+            return 1;
+        using var sample = new SKBitmap(new SKImageInfo(SampleSide, SampleSide, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using (var canvas = new SKCanvas(sample))
+        {
+            canvas.Clear(ground.ToSkia());
+            var side = Math.Min(Width, Height);
+            var part = isCircle
+                ? SKRect.Create((Width - side) / 2f, (Height - side) / 2f, side, side) : SKRect.Create(0, 0, Width, Height);
+            canvas.DrawImage(
+                pixels, part, SKRect.Create(0, 0, SampleSide, SampleSide),
+                new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear), null);
+        }
+
+        var (seen, shown) = (0, 0);
+        foreach (var (index, pixel) in sample.Pixels.Index())
+        {
+            var (x, y) = ((index % SampleSide) - (SampleSide / 2.0), (index / SampleSide) - (SampleSide / 2.0));
+            if (isCircle && (x * x) + (y * y) > SampleSide * SampleSide / 4.0)
+                continue;
+            shown++;
+            if (Color.Contrast(new Color(pixel.Red, pixel.Green, pixel.Blue), ground) >= MinSeen)
+                seen++;
+        }
+
+        return (double)seen / shown;
     }
 
     private Color AverageOf()

@@ -50,7 +50,7 @@ internal sealed class GoogleFront
             _sheet.Add(new FillBox(new Area(0, height - heroHeight, _sheet.Width, heroHeight), _background.Mixed(_text, 0.16)));
         _sheet.Append(content);
         _sheet.Truncations.AddRange(content.Truncations);
-        return new Drawn(_sheet, height, CardShape.Rounded(_sheet.Width, height, Corner));
+        return new Drawn(_sheet, height, CardShape.Rounded(_sheet.Width, height, Corner)) { Background = _background };
     }
 
     private double Top(Sheet sheet)

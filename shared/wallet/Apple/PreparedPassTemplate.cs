@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Passinstance.Wallet.Apple.Archive;
+using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Apple.PassJson;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -16,6 +17,7 @@ public sealed class PreparedPassTemplate
     private readonly ArchivePrefix _prefix;
     private readonly PassJsonTemplate _passJson;
     private readonly AppleSigningIdentity _identity;
+    private IReadOnlyList<ArchiveFile> _files = [];
 
     private PreparedPassTemplate(
         ArchivePrefix prefix, IReadOnlyList<PassImage> images, PassJsonTemplate passJson, AppleSigningIdentity identity)
@@ -37,6 +39,9 @@ public sealed class PreparedPassTemplate
     /// </summary>
     public IReadOnlyList<PassImage> Images { get; }
 
+    /// <summary>Those of <see cref="Images"/> that were given: Google Wallet gets the addresses of these.</summary>
+    public IReadOnlyList<PassImage> GivenImages { get; private init; } = [];
+
     /// <summary>Prepares a template.</summary>
     /// <param name="template">The template.</param>
     /// <param name="images">Its images; an icon and a logo are drawn where there are none.</param>
@@ -52,7 +57,39 @@ public sealed class PreparedPassTemplate
             throw new InvalidWalletTemplateException(findings);
         var files = ConstantFiles.Of(template, images);
         var prefix = new ArchivePrefix(files);
-        return new PreparedPassTemplate(prefix, ConstantFiles.Images(files, prefix.Contents), new PassJsonTemplate(template), identity);
+        var given = images.Select(ImageName.PathOf).ToHashSet(StringComparer.Ordinal);
+        var all = ConstantFiles.Images(files, prefix.Contents);
+        return new PreparedPassTemplate(prefix, all, new PassJsonTemplate(template), identity)
+        {
+            GivenImages = [.. all.Where(image => given.Contains(ImageName.PathOf(image)))],
+            // An image is kept once, where it lies in the archive.
+            _files = [.. files.Zip(prefix.Contents, (file, content) => file.Compress ? file : file with { Content = content })],
+        };
+    }
+
+    /// <summary>
+    /// The template as a pass sees it that has images of its own. It takes a millisecond or two, for the shared images are hashed anew.
+    /// </summary>
+    /// <param name="own">The pass's images.</param>
+    public PreparedPassTemplate With(IReadOnlyList<PassImage> own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        if (own.Count == 0)
+            return this;
+        var names = own.Select(image => ImageName.BaseOf(image.Name)).ToHashSet(StringComparer.Ordinal);
+        List<ArchiveFile> files =
+        [
+            .. _files.Where(file => !names.Contains(ConstantFiles.ImageNameOf(file.Path) ?? "")),
+            .. own.Concat(BaseImages.MissingFrom(own))
+                .Select(image => new ArchiveFile(ImageName.PathOf(image), image.Content, Compress: false)),
+        ];
+        files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        var prefix = new ArchivePrefix(files);
+        return new PreparedPassTemplate(prefix, ConstantFiles.Images(files, prefix.Contents), _passJson, _identity)
+        {
+            GivenImages = OwnImage.Over(GivenImages, own),
+            _files = files,
+        };
     }
 
     /// <summary>Writes a whole pass, contiguous.</summary>

@@ -11,7 +11,11 @@ public static class GoogleImages
 {
     // Google cuts a circle out of a logo; a wider one loses its ends.
     private const double MaxSquare = 1.5;
-    private const int HeaderLength = 24;
+    private const int HeaderLength = 26;
+
+    // Of the PNG color types, those with an alpha channel.
+    private const byte GrayWithAlpha = 4;
+    private const byte ColorWithAlpha = 6;
 
     /// <summary>The template with addresses of uploaded images where it names none.</summary>
     /// <param name="template">The template.</param>
@@ -35,11 +39,12 @@ public static class GoogleImages
     /// <summary>Whether an uploaded image serves as the logo.</summary>
     internal static bool HasLogo(IReadOnlyList<PassImage> images) => Logo(images) is not null;
 
-    // A square one first, for the circle; a wide one is better than another kind of card.
+    // Google cuts a circle and puts white behind it: a logo that fills its square suits, else the icon does, which always brings a ground
+    // of its own. A logo that suits neither way is better than another kind of card.
     private static PassImage? Logo(IReadOnlyList<PassImage> images)
     {
         var logo = OfMaxScale(images, "logo");
-        return logo is not null && IsSquare(logo) ? logo : OfMaxScale(images, "icon") ?? logo;
+        return logo is not null && IsSquare(logo) && !HasAlpha(logo) ? logo : OfMaxScale(images, "icon") ?? logo;
     }
 
     private static PassImage? WideLogo(IReadOnlyList<PassImage> images) =>
@@ -58,6 +63,9 @@ public static class GoogleImages
         var height = BinaryPrimitives.ReadUInt32BigEndian(image.Content.Span[20..]);
         return width <= height * MaxSquare && height <= width * MaxSquare;
     }
+
+    private static bool HasAlpha(PassImage image) =>
+        image.Content.Length >= HeaderLength && image.Content.Span[25] is GrayWithAlpha or ColorWithAlpha;
 
     private static string BaseOf(string name) => name.Split('@')[0];
 

@@ -86,6 +86,14 @@ internal static class Pictures
         canvas.DrawRoundRect(230, 60, 380, 80, 30, 30, paint);
     });
 
+    /// <summary>A white mark on a transparent ground, nearly square.</summary>
+    internal static byte[] WhiteLogo() => Draw(200, 200, SKEncodedImageFormat.Png, canvas =>
+    {
+        canvas.Clear(SKColors.Transparent);
+        using var paint = new SKPaint { Color = SKColors.White, IsAntialias = true };
+        canvas.DrawCircle(100, 100, 90, paint);
+    });
+
     /// <summary>A photo.</summary>
     internal static byte[] Photo() => Draw(1200, 900, SKEncodedImageFormat.Jpeg, canvas =>
     {
