@@ -69,6 +69,7 @@ internal sealed class ExportFile(ServiceReads services, InternalTokenIssuer issu
         new("template", "image", null),
         new("template", "walletIdentity", IdPrefixes.WalletIdentity),
         new("pass", "pass", IdPrefixes.Pass),
+        new("pass", "passImage", IdPrefixes.Image),
         new("pass", "personalization", IdPrefixes.Pass),
         new("pass", "bundle", IdPrefixes.Bundle),
         new("pass", "batch", IdPrefixes.Batch),

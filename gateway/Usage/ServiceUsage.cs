@@ -15,7 +15,7 @@ internal sealed partial class ServiceUsage(
     public const string ClientName = "usage";
 
     /// <summary>The services that have quotas of an organization.</summary>
-    private static readonly string[] Services = ["template", "webhook-dispatch"];
+    private static readonly string[] Services = ["template", "webhook-dispatch", "pass"];
 
     /// <summary>The quotas by service; null for a service that did not respond.</summary>
     public async Task<IReadOnlyList<(string Service, IReadOnlyList<QuotaUsage>? Quotas)>> ReadAsync(

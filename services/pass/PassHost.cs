@@ -7,6 +7,7 @@ using Passinstance.Passes.Diagnosis;
 using Passinstance.Passes.Erasures;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
@@ -50,6 +51,7 @@ internal static class PassHost
         }, maxPoolSize: 25);
         builder.AddTemplates();
         builder.Services.AddRendering();
+        builder.Services.AddImages();
         builder.Services.AddPasses();
         builder.Services.AddBatches();
         builder.Services.AddBundles();
@@ -77,6 +79,7 @@ internal static class PassHost
         app.UseBodyValues();
         app.UseAuditLog();
         app.UseIdempotency();
+        app.MapImages();
         app.MapPasses();
         app.MapBatches();
         app.MapBundles();

@@ -1,4 +1,5 @@
 using Passinstance.Wallet.Apple;
+using Passinstance.Wallet.Apple.Rules;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -27,6 +28,7 @@ public static class WalletPassRules
             RelevanceRules.CheckStyle(template.PassType, "/relevantDate", findings);
         MemberRules.CheckSize(pass.UserInfo, "/userInfo", findings);
         AppleRules.CheckPass(template, pass, findings);
+        OwnImageRules.Check(template, pass, findings);
         GoogleRules.CheckPass(template, pass, findings);
         MemberRules.Check(json, "", findings);
         return findings;
@@ -43,7 +45,10 @@ public static class WalletPassRules
             ? new Finding(FindingSeverity.Warning, finding.Pointer, "format_left_out",
                 "The value does not fit the format of the template's new version: the pass shows it without the format. "
                 + "Give a value that fits with PUT /passes.")
-            : finding)];
+            : IsImage(finding) ? finding with { Severity = FindingSeverity.Warning } : finding)];
+
+    private static bool IsImage(Finding finding) =>
+        finding.Code == "image_not_shown" && finding.Pointer.StartsWith("/images/", StringComparison.Ordinal);
 
     private static bool IsFormat(Finding finding) => finding.Code is "not_a_number" or "not_a_date"
         && finding.Pointer.StartsWith("/fields/", StringComparison.Ordinal);

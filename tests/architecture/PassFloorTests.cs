@@ -14,7 +14,7 @@ public sealed class PassFloorTests
 
     private static readonly string[][] Floors =
     [
-        ["Templates"],
+        ["Templates", "Images"],
         ["Rendering"],
         ["Passes"],
         ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet", "Erasures", "Retention"],

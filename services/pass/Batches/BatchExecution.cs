@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Ids;
@@ -12,7 +13,8 @@ namespace Passinstance.Passes.Batches;
 /// Executes a unit's items in memory, one after the other, by the rules of the single operations. Later items see what earlier ones did.
 /// </summary>
 internal sealed class BatchExecution(
-    ClaimedUnit unit, PassCommandContext context, BatchTemplates templates, BatchTargets targets, OutboxBulk outbox)
+    ClaimedUnit unit, PassCommandContext context, BatchTemplates templates, BatchTargets targets, KnownImages images,
+    OutboxBulk outbox)
 {
     // Other work of the process gets its turn: preparing a unit takes a tenth of a second of a processor.
     private const int ItemsBetweenTurns = 20;
@@ -24,6 +26,7 @@ internal sealed class BatchExecution(
     private readonly HashSet<Pass> _changed = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Pass> _created = new(ReferenceEqualityComparer.Instance);
     private readonly List<BatchItem> _results = [];
+    private readonly HashSet<Guid> _imagesBefore = [];
     private BatchCounts _counts;
 
     /// <summary>New passes, as they are after the last item about them.</summary>
@@ -35,6 +38,10 @@ internal sealed class BatchExecution(
     internal IReadOnlyCollection<BatchItem> Results => _results;
 
     internal BatchCounts Counts => _counts;
+
+    /// <summary>Images that passes have no more; another pass may have them.</summary>
+    internal IReadOnlyCollection<Guid> ReleasedImages() =>
+        [.. _imagesBefore.Except(_changed.SelectMany(pass => pass.ImageIds ?? []))];
 
     /// <summary>The passes that items may change.</summary>
     internal void Load(IEnumerable<Pass> passes)
@@ -115,7 +122,7 @@ internal sealed class BatchExecution(
         var template = await templates.FindToCreateAsync(templateId, cancellationToken);
         if (templates.IsUnavailable(templateId))
             return Unavailable();
-        var made = CreatePass.Make(request, unit.OrganizationId, templateId, template, context);
+        var made = CreatePass.Make(request, unit.OrganizationId, templateId, template, images, context);
         if (made.Pass is not { } pass)
             return made;
         if (_taken.TryGetValue((pass.PassTypeIdentifier, pass.SerialNumber), out var taken))
@@ -132,6 +139,7 @@ internal sealed class BatchExecution(
         if (Find(line.Operation, target, out var missing) is not { } pass)
             return missing!;
         var version = pass.Version;
+        _imagesBefore.UnionWith(pass.ImageIds ?? []);
         Problem? failure;
         try
         {
@@ -164,7 +172,7 @@ internal sealed class BatchExecution(
             var template = await templates.FindToChangeAsync(pass.TemplateId, cancellationToken);
             return templates.IsUnavailable(pass.TemplateId)
                 ? Unavailable()
-                : UpdatePass.Change(pass, line.Patch, IfMatch.Any, template, context);
+                : UpdatePass.Change(pass, line.Patch, IfMatch.Any, template, images.With(pass.Images), context);
         }
 
         var google = await templates.FindGoogleAsync(pass, cancellationToken);

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Passinstance.Passes.Images;
+using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Batches;
@@ -40,6 +42,16 @@ internal sealed class BatchLine(BatchOperation operation, string json)
             return patch;
         }
     }
+
+    /// <summary>The images that an item gives its pass.</summary>
+    internal IEnumerable<Guid> ImageIds() => Operation switch
+    {
+        // Most items name none: those are not read for it.
+        _ when !json.Contains(IdPrefixes.Image + "_", StringComparison.Ordinal) => [],
+        BatchOperation.Create => KnownImages.IdsIn(Create.Images),
+        BatchOperation.Update => KnownImages.IdsIn(Patch),
+        _ => [],
+    };
 
     /// <summary>Appends an item and a line break.</summary>
     internal static void Write(IBufferWriter<byte> output, BatchItemForm form, BatchDefaults defaults, ReadOnlySpan<byte> json)

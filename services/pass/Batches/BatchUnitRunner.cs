@@ -1,5 +1,6 @@
 using Npgsql;
 using Passinstance.Messaging.Outbox;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Passes;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
@@ -24,11 +25,13 @@ internal sealed class BatchUnitRunner(
         // Templates are found before the transaction begins: none is open while another service is called.
         var templates = new BatchTemplates(context, unit.OrganizationId, isLastAttempt: unit.Attempts >= BatchLimits.MaxAttempts);
         var targets = await BatchTargets.FindAsync(context.Db, unit.OrganizationId, lines, templates, cancellationToken);
+        var images = await context.Db.FindImagesAsync(
+            unit.OrganizationId, lines.SelectMany(line => line.ImageIds()), keeps: !unit.IsDryRun, cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await RunOnceAsync(unit, lines, targets, templates, cancellationToken);
+                return await RunOnceAsync(unit, lines, targets, templates, images, cancellationToken);
             }
             catch (Exception exception) when (attempt < MaxTries && IsRace(exception))
             {
@@ -43,7 +46,7 @@ internal sealed class BatchUnitRunner(
     {
         var execution = new BatchExecution(
             unit, context, new BatchTemplates(context, unit.OrganizationId, isLastAttempt: true), new BatchTargets([], []),
-            OutboxBulk.Create(services));
+            KnownImages.None, OutboxBulk.Create(services));
         execution.Fail(BatchLine.ReadAll(unit.Items), problem);
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);
         if (!await store.LockAsync(unit, cancellationToken))
@@ -73,11 +76,12 @@ internal sealed class BatchUnitRunner(
     }
 
     private async Task<bool> RunOnceAsync(
-        ClaimedUnit unit, List<BatchLine> lines, BatchTargets targets, BatchTemplates templates, CancellationToken cancellationToken)
+        ClaimedUnit unit, List<BatchLine> lines, BatchTargets targets, BatchTemplates templates, KnownImages images,
+        CancellationToken cancellationToken)
     {
         var db = context.Db;
         var outbox = OutboxBulk.Create(services);
-        var execution = new BatchExecution(unit, context, templates, targets, outbox);
+        var execution = new BatchExecution(unit, context, templates, targets, images, outbox);
         // Only rows that exist need a lock: without any, everything is prepared before the transaction begins.
         var locks = !unit.IsDryRun && targets.Ids.Length > 0;
         if (!locks)
@@ -100,6 +104,7 @@ internal sealed class BatchUnitRunner(
             await db.CopyAsync(execution.Created, cancellationToken);
             await db.UpdateManyAsync(execution.Changed, cancellationToken);
             await outbox.WriteAsync(db, cancellationToken);
+            await db.ReleaseImagesAsync(unit.OrganizationId, execution.ReleasedImages(), cancellationToken);
         }
 
         await db.CopyAsync(execution.Results, cancellationToken);

@@ -15,6 +15,15 @@ internal sealed class ErasureStore(PassesDbContext db)
     // Each removes one kind of row about $2 of the organization $1. Serial numbers are found before anything is removed.
     internal static readonly (string Name, string Sql)[] Removals =
     [
+        // A picture that another holder's pass has, too, is none of this holder.
+        ("images", """
+            DELETE FROM uploaded_images i WHERE i.organization_id = $1
+                AND i.id IN (
+                    SELECT image::uuid FROM passes p, jsonb_array_elements_text(p.image_ids) image
+                    WHERE p.organization_id = $1 AND p.id = ANY($2) AND p.image_ids IS NOT NULL)
+                AND NOT EXISTS (
+                    SELECT FROM passes o WHERE o.organization_id = $1 AND o.id <> ALL($2) AND o.image_ids @> to_jsonb(i.id::text))
+            """),
         ("personalizations", "DELETE FROM personalizations WHERE organization_id = $1 AND pass_id = ANY($2)"),
         ("deviceLogs", """
             DELETE FROM device_logs l WHERE l.organization_id = $1 AND EXISTS (

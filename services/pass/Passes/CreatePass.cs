@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Rendering;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
@@ -49,7 +50,9 @@ internal static class CreatePass
             return Problem.Invalid(errors);
 
         var template = await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken);
-        var made = Make(request, organizationId, templateId, template, context);
+        var images = await context.Db.FindImagesAsync(
+            organizationId, KnownImages.IdsIn(request.Images), keeps: true, cancellationToken);
+        var made = Make(request, organizationId, templateId, template, images, context);
         if (made.Pass is not { } pass)
             return made;
         try
@@ -73,16 +76,20 @@ internal static class CreatePass
     /// <param name="organizationId">The issuer.</param>
     /// <param name="templateId">The template that the request names.</param>
     /// <param name="template">Its newest version; null when the organization has no such template.</param>
+    /// <param name="images">The images that the request names, as far as they exist.</param>
     /// <param name="context">What commands work with.</param>
     internal static PassResult Make(
-        CreatePassRequest request, Guid organizationId, Guid templateId, RenderingTemplate? template, PassCommandContext context)
+        CreatePassRequest request, Guid organizationId, Guid templateId, RenderingTemplate? template, KnownImages images,
+        PassCommandContext context)
     {
         var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
         if (context.Quotas.Value.CheckSize(content) is { } tooLarge)
             return tooLarge;
         if (template is null)
             return Problem.Invalid([UnknownTemplate(request)]);
-        if (template.Check(content.ToWalletPass(request.SerialNumber!), out var warnings) is { } failure)
+        if (images.Check(content.Images) is { } unknown)
+            return unknown;
+        if (template.Check(images.Measure(content.ToWalletPass(request.SerialNumber!)), out var warnings) is { } failure)
             return failure;
         return Pass.Create(
             organizationId, templateId, template.PassTypeIdentifier, request.SerialNumber!, content, context.Secret.Create(organizationId),

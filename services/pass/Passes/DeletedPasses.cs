@@ -12,16 +12,26 @@ internal static class DeletedPasses
     private const string IsOldByItsOrganization =
         "p.deleted_at < clock_timestamp() - make_interval(days => s.deleted_pass_days) - $1";
 
+    // Their images are due at once: no pass uses them any more.
+    private const string Empty = """
+        images AS (
+            UPDATE uploaded_images i SET check_at = clock_timestamp() FROM old o, jsonb_array_elements_text(o.image_ids) image
+            WHERE o.image_ids IS NOT NULL AND i.organization_id = o.organization_id AND i.id = image::uuid)
+        UPDATE passes p SET content = '{}', images = NULL, image_ids = NULL, message = NULL, warnings = '[]',
+            content_removed_at = clock_timestamp()
+        FROM old o WHERE p.organization_id = o.organization_id AND p.id = o.id
+        """;
+
     internal static OldRows Content(RetentionOptions options) => new()
     {
         Name = "content of deleted passes",
         Age = TimeSpan.FromDays(options.DeletedPassDays),
-        Statement = """
-            UPDATE passes SET content = '{}', message = NULL, warnings = '[]', content_removed_at = clock_timestamp()
-            WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM passes WHERE deleted_at < clock_timestamp() - $1 AND deleted_at IS NOT NULL
-                    AND content_removed_at IS NULL
-                LIMIT $2 FOR UPDATE SKIP LOCKED))
+        Statement = $"""
+            WITH old AS MATERIALIZED (
+                SELECT organization_id, id, image_ids FROM passes
+                WHERE deleted_at < clock_timestamp() - $1 AND deleted_at IS NOT NULL AND content_removed_at IS NULL
+                LIMIT $2 FOR UPDATE SKIP LOCKED),
+            {Empty}
             """,
     };
 
@@ -29,12 +39,13 @@ internal static class DeletedPasses
     {
         Name = "content of deleted passes, by organization",
         Age = TimeSpan.Zero,
-        Statement = $$"""
-            UPDATE passes SET content = '{}', message = NULL, warnings = '[]', content_removed_at = clock_timestamp()
-            WHERE ctid = ANY(ARRAY(
-                SELECT p.ctid FROM retention_settings s JOIN passes p ON p.organization_id = s.organization_id
-                WHERE p.deleted_at IS NOT NULL AND p.content_removed_at IS NULL AND {{IsOldByItsOrganization}}
-                LIMIT $2 FOR UPDATE OF p SKIP LOCKED))
+        Statement = $"""
+            WITH old AS MATERIALIZED (
+                SELECT p.organization_id, p.id, p.image_ids FROM retention_settings s
+                JOIN passes p ON p.organization_id = s.organization_id
+                WHERE p.deleted_at IS NOT NULL AND p.content_removed_at IS NULL AND {IsOldByItsOrganization}
+                LIMIT $2 FOR UPDATE OF p SKIP LOCKED),
+            {Empty}
             """,
     };
 

@@ -25,6 +25,9 @@ public enum PassStatus
 [Audited(IdPrefixes.Pass)]
 internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
 {
+    private PassContent _content = new();
+    private PassContent? _whole;
+
     public Guid OrganizationId { get; private init; }
 
     public Guid Id { get; private init; }
@@ -57,8 +60,22 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
 
     public string SerialNumber { get; private init; } = "";
 
-    /// <summary>What the issuer sent.</summary>
-    public PassContent Content { get; private set; } = new();
+    /// <summary>What the issuer sent. The column has it without the images, which stand in one of their own.</summary>
+    public PassContent Content
+    {
+        get => Images is null ? _content : _whole ??= _content with { Images = Images };
+        private set
+        {
+            (_content, _whole) = (value.Images is null ? value : value with { Images = null }, null);
+            (Images, ImageIds) = (value.Images, value.ImageIds());
+        }
+    }
+
+    /// <summary>The ids of its own images by their names; null without any.</summary>
+    public OrderedDictionary<string, string?>? Images { get; private set; }
+
+    /// <summary>The ids of <see cref="Images"/>, once each. An erasure leaves them until it has removed the images.</summary>
+    public IReadOnlyList<Guid>? ImageIds { get; private set; }
 
     /// <summary>The latest message to its holder; null before the first.</summary>
     public PassMessage? Message { get; private set; }
@@ -215,7 +232,9 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     /// </summary>
     internal void Erase(GooglePassContext? google, TimeProvider time)
     {
+        var images = ImageIds;
         Content = new PassContent();
+        ImageIds = images;
         Message = null;
         Warnings = [];
         ExpiresAt = null;

@@ -20,6 +20,10 @@ internal sealed class PassConfiguration : IEntityTypeConfiguration<Pass>
         builder.Property(p => p.Content).IsJson(ApiJson.Options);
         builder.Property(p => p.Warnings).IsJson();
         builder.Property(p => p.Message).IsJson();
+        builder.Property(p => p.Images).IsJson();
+        // Whether a pass uses an image; passes without images are not in the index.
+        builder.Property(p => p.ImageIds).IsJson().HasColumnType("jsonb");
+        builder.HasIndex(p => p.ImageIds).HasMethod("gin").HasFilter("image_ids IS NOT NULL");
         builder.Property(p => p.Version).IsConcurrencyToken();
         builder.Property(p => p.LinkNumber).HasDefaultValue(0);
         // For retention: deleted passes that still have their content.

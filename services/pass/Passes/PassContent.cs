@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Passinstance.Passes.Images;
 using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Passes;
@@ -59,6 +60,12 @@ public record PassContent
     /// <summary>Groups passes in Wallet; boarding passes and event tickets only.</summary>
     public string? GroupingIdentifier { get; init; }
 
+    /// <summary>
+    /// Images of this pass alone, such as a member's photo: by Apple's name (<c>thumbnail</c>, <c>strip</c>, <c>logo@2x</c> ...) the id of
+    /// an image that was uploaded with <c>POST /images</c>. Each stands in the place of all of the template's images of that name.
+    /// </summary>
+    public OrderedDictionary<string, string?>? Images { get; init => field = WithoutNulls(value); }
+
     /// <summary>Any JSON for your own app, which can read it from the pass.</summary>
     public JsonElement? UserInfo { get; init; }
 
@@ -69,6 +76,14 @@ public record PassContent
     private static OrderedDictionary<string, FieldValue>? WithoutNulls(OrderedDictionary<string, FieldValue>? fields) =>
         fields?.Any(pair => pair.Value is null) == true
             ? new OrderedDictionary<string, FieldValue>(fields.Where(pair => pair.Value is not null)) : fields;
+
+    private static OrderedDictionary<string, string?>? WithoutNulls(OrderedDictionary<string, string?>? images) =>
+        images?.Any(pair => pair.Value is not null) != true ? null
+            : images.Any(pair => pair.Value is null)
+                ? new OrderedDictionary<string, string?>(images.Where(pair => pair.Value is not null)) : images;
+
+    /// <summary>The ids of the images; null without any.</summary>
+    internal IReadOnlyList<Guid>? ImageIds() => KnownImages.IdsIn(Images).Distinct().ToList() is { Count: > 0 } ids ? ids : null;
 
     /// <summary>The content without the members of a derived request.</summary>
     internal PassContent ToContent() => new(this);
@@ -93,6 +108,7 @@ public record PassContent
         UpcomingPassInformation = UpcomingPassInformation,
         NfcMessage = NfcMessage,
         GroupingIdentifier = GroupingIdentifier,
+        Images = [.. (Images ?? []).Select(image => new OwnImage(image.Key, image.Value!))],
         UserInfo = UserInfo,
         Google = Google,
     };

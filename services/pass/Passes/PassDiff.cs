@@ -75,10 +75,17 @@ internal sealed class PassDiff
             return true;
         if (!HasChanges)
             return false;
+        if (!SameImages(_pass.Content.Images, Content.Images))
+            return true;
         var before = template.Prepared.GetPassJson(_pass.Content.ToWalletPass(_pass.SerialNumber));
         var after = template.Prepared.GetPassJson(Content.ToWalletPass(_pass.SerialNumber));
         return !before.AsSpan().SequenceEqual(after);
     }
+
+    // The order of images changes nothing.
+    private static bool SameImages(OrderedDictionary<string, string?>? one, OrderedDictionary<string, string?>? other) =>
+        (one?.Count ?? 0) == (other?.Count ?? 0)
+            && (one ?? []).All(image => other!.TryGetValue(image.Key, out var id) && id == image.Value);
 
     private static bool Differs(JsonObject patch, string member, string current) =>
         patch.Remove(member, out var value) && !(value is JsonValue text && text.TryGetValue(out string? given) && given == current);

@@ -1,3 +1,4 @@
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
@@ -10,7 +11,8 @@ namespace Passinstance.Passes.Passes;
 /// Renders and signs a pass when it is requested. Nothing rendered is stored: a signature takes a quarter of a millisecond, a stored file
 /// would add five kilobytes per pass to every backup, and a request for an unchanged pass is answered with 304 before it gets here.
 /// </summary>
-internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, SigningMetrics metrics, DeploymentOptions deployment)
+internal sealed class PassRenderer(
+    PassSecret secret, PassImageReader images, SigningFailures signing, SigningMetrics metrics, DeploymentOptions deployment)
 {
     /// <summary>The part of the web service's address before the proof of a pass.</summary>
     internal const string AddressProofSegment = "holder";
@@ -32,16 +34,26 @@ internal sealed class PassRenderer(PassSecret secret, SigningFailures signing, S
     /// <param name="languages">The device's languages, best first: a message with translations is shown in one of them.</param>
     /// <param name="output">Receives the file.</param>
     /// <param name="cancellationToken">Ends the write.</param>
-    internal Task WriteAsync(
-        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken) =>
-        metrics.RecordAsync(() =>
-            template.WriteAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, output, cancellationToken));
+    internal async Task WriteAsync(
+        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken)
+    {
+        var own = await ImagesOfAsync(pass, cancellationToken);
+        await metrics.RecordAsync(() => template.WriteAsync(
+            ContentOf(pass, template, languages), own, pass.PersonalizedAt is not null, output, cancellationToken));
+    }
 
     /// <summary>The signed file, for one of several in an archive.</summary>
-    internal ValueTask<PassFile> GetFileAsync(
-        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, CancellationToken cancellationToken) =>
-        metrics.RecordAsync(() =>
-            template.GetFileAsync(ContentOf(pass, template, languages), pass.PersonalizedAt is not null, cancellationToken));
+    internal async ValueTask<PassFile> GetFileAsync(
+        Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, CancellationToken cancellationToken)
+    {
+        var own = await ImagesOfAsync(pass, cancellationToken);
+        return await metrics.RecordAsync(() => template.GetFileAsync(
+            ContentOf(pass, template, languages), own, pass.PersonalizedAt is not null, cancellationToken));
+    }
+
+    /// <summary>The images that the pass has in the place of its template's.</summary>
+    internal Task<IReadOnlyList<PassImage>> ImagesOfAsync(Pass pass, CancellationToken cancellationToken) =>
+        images.ReadAsync(pass.OrganizationId, pass.Images, cancellationToken);
 
     /// <summary>The pass.json that Wallet reads, for a page that shows the same.</summary>
     internal byte[] PassJson(Pass pass, RenderingTemplate template, IReadOnlyList<string> languages) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Rendering;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Identity;
@@ -22,24 +23,38 @@ internal static class UpdatePass
         return updated.Pass is { } pass ? TypedResults.Ok(presenter.Show(pass)) : updated.Failure!;
     }
 
-    internal static Task<PassResult> UpdateAsync(
+    internal static async Task<PassResult> UpdateAsync(
         string id, JsonObject request, IfMatch ifMatch, Guid organizationId, PassCommandContext context,
-        CancellationToken cancellationToken) =>
-        context.ChangeAsync(id, organizationId, includeDeleted: false, async pass =>
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Guid> before = [];
+        var result = await context.ChangeAsync(id, organizationId, includeDeleted: false, async pass =>
         {
+            before = pass.ImageIds ?? [];
             var template = await context.Templates.FindCurrentAsync(organizationId, pass.TemplateId, cancellationToken);
-            return Change(pass, request, ifMatch, template, context);
+            var images = await context.Db.FindImagesAsync(
+                organizationId, before.Concat(KnownImages.IdsIn(request)), keeps: true, cancellationToken);
+            return Change(pass, request, ifMatch, template, images, context);
         }, cancellationToken);
+        if (result.Pass is { } changed && before.Count > 0)
+        {
+            await context.Db.ReleaseImagesAsync(
+                organizationId, [.. before.Except(changed.ImageIds ?? [])], cancellationToken);
+        }
+
+        return result;
+    }
 
     /// <summary>Changes a pass that is not saved yet; null, or why it stays as it is.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="request">The merge patch.</param>
     /// <param name="ifMatch">Which version the client has seen.</param>
     /// <param name="template">The newest version of the pass's template; null when none is known here.</param>
+    /// <param name="images">The images that the pass has and that the request names, as far as they exist.</param>
     /// <param name="context">What commands work with.</param>
     /// <exception cref="BadHttpRequestException">A value is of the wrong kind.</exception>
     internal static Problem? Change(
-        Pass pass, JsonObject request, IfMatch ifMatch, RenderingTemplate? template, PassCommandContext context)
+        Pass pass, JsonObject request, IfMatch ifMatch, RenderingTemplate? template, KnownImages images, PassCommandContext context)
     {
         if (ifMatch.Check("pass", pass.Version) is { } changed)
             return changed;
@@ -51,7 +66,9 @@ internal static class UpdatePass
             return tooLarge;
         if (template is null)
             return Problem.Conflict("template_deleted", "The pass's template is not known here, so the pass cannot be changed.");
-        if (template.Check(diff.Content.ToWalletPass(pass.SerialNumber), out var warnings) is { } failure)
+        if (images.Check(diff.Content.Images) is { } unknown)
+            return unknown;
+        if (template.Check(images.Measure(diff.Content.ToWalletPass(pass.SerialNumber)), out var warnings) is { } failure)
             return failure;
 
         // Without a change there is no version, no event and no push.

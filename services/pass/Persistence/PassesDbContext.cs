@@ -7,6 +7,7 @@ using Passinstance.Passes.Bundles;
 using Passinstance.Passes.Erasures;
 using Passinstance.Passes.GoogleWallet;
 using Passinstance.Passes.HostedPages.Forms;
+using Passinstance.Passes.Images;
 using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Retention;
@@ -40,6 +41,9 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     public DbSet<WalletIdentityReplica> WalletIdentities => Set<WalletIdentityReplica>();
 
     public DbSet<ImageReplica> Images => Set<ImageReplica>();
+
+    /// <summary>Images of passes; <see cref="Images"/> are the templates'.</summary>
+    public DbSet<UploadedImage> UploadedImages => Set<UploadedImage>();
 
     public DbSet<Device> Devices => Set<Device>();
 

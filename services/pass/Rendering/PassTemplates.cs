@@ -146,7 +146,9 @@ internal sealed class PassTemplates(
         var id = TypeId.Format(IdPrefixes.Template, templateId);
         var shown = !IsReachableByGoogle ? definition : GoogleImages.Fill(
             definition, images, image => PublicImages.UrlOf(deployment, organizationId, stored[IndexOf(images, image)].Sha256));
-        var template = PreparedGoogleTemplate.Prepare(shown, account.IssuerId, id, CallbackUrl(organizationId));
+        var template = PreparedGoogleTemplate.Prepare(
+            shown, account.IssuerId, id, CallbackUrl(organizationId),
+            IsReachableByGoogle ? image => PublicImages.UrlOf(deployment, organizationId, image) : null);
         return new GooglePassContext(account.IssuerId, version, template, account.Account, account.IsDemo);
     }
 

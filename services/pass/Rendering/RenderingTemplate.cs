@@ -83,15 +83,18 @@ internal sealed class RenderingTemplate
 
     /// <summary>Writes the signed file of a pass.</summary>
     /// <param name="pass">The pass.</param>
+    /// <param name="own">Its own images.</param>
     /// <param name="isPersonalized">Whether its holder has signed up: then the file no longer asks for it.</param>
     /// <param name="output">Receives the file.</param>
     /// <param name="cancellationToken">Ends the write.</param>
-    internal Task WriteAsync(WalletPass pass, bool isPersonalized, Stream output, CancellationToken cancellationToken) =>
-        PreparedFor(isPersonalized).WriteAsync(pass, _time.GetUtcNow(), output, cancellationToken).AsTask();
+    internal Task WriteAsync(
+        WalletPass pass, IReadOnlyList<PassImage> own, bool isPersonalized, Stream output, CancellationToken cancellationToken) =>
+        PreparedFor(isPersonalized).With(own).WriteAsync(pass, _time.GetUtcNow(), output, cancellationToken).AsTask();
 
     /// <summary>The signed file of a pass, which shares the template's piece with all others.</summary>
-    internal ValueTask<PassFile> GetFileAsync(WalletPass pass, bool isPersonalized, CancellationToken cancellationToken) =>
-        PreparedFor(isPersonalized).GetFileAsync(pass, _time.GetUtcNow(), cancellationToken);
+    internal ValueTask<PassFile> GetFileAsync(
+        WalletPass pass, IReadOnlyList<PassImage> own, bool isPersonalized, CancellationToken cancellationToken) =>
+        PreparedFor(isPersonalized).With(own).GetFileAsync(pass, _time.GetUtcNow(), cancellationToken);
 
     /// <summary>The problem to reject a pass of this content with, or null and its warnings.</summary>
     internal Problem? Check(WalletPass pass, out IReadOnlyList<Finding> warnings)

@@ -1,3 +1,4 @@
+using Passinstance.PassPreview.Images;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;

@@ -5,6 +5,7 @@ using Passinstance.Contracts.V1;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Concurrency;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 using Passinstance.Templates.Persistence;
 using Passinstance.Templates.Templates;
 using Passinstance.Wallet.Model;
@@ -34,7 +35,7 @@ internal static class PutTemplateImage
                 "Send the bytes of a PNG file with Content-Type: image/png.");
         }
 
-        if (await ReadBodyAsync(http.Request, MaxImage, cancellationToken) is not { } content)
+        if (await RequestFile.ReadAsync(http.Request, MaxImage, cancellationToken) is not { } content)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large",
                 $"The image is larger than {MaxImage / (1024 * 1024)} MiB. Send a smaller one.");
@@ -68,23 +69,6 @@ internal static class PutTemplateImage
         var pointer when pointer.StartsWith($"/images/{index}", StringComparison.Ordinal) => error with { Pointer = "" },
         _ => error,
     };
-
-    /// <summary>A body that is a file; null when it is larger than <paramref name="max"/> bytes.</summary>
-    internal static async Task<byte[]?> ReadBodyAsync(HttpRequest request, int max, CancellationToken cancellationToken)
-    {
-        if (request.ContentLength > max)
-            return null;
-        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = new byte[64 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0;)
-        {
-            if (content.Length + read > max)
-                return null;
-            content.Write(buffer, 0, read);
-        }
-
-        return content.ToArray();
-    }
 }
 
 /// <summary>Images by name and language.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 using Passinstance.ServiceDefaults.Text;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
@@ -38,7 +39,7 @@ internal static class ImportTemplate
                 $"Send the bytes of a .pkpass or of a packed .pkpasstemplate with Content-Type: {Types[0]} or {Types[1]}.");
         }
 
-        if (await PutTemplateImage.ReadBodyAsync(http.Request, MaxFile, cancellationToken) is not { } file)
+        if (await RequestFile.ReadAsync(http.Request, MaxFile, cancellationToken) is not { } file)
         {
             return Problem.Of(StatusCodes.Status413PayloadTooLarge, "body_too_large",
                 $"The file is larger than {MaxFile / 1024 / 1024} MiB. Make its images smaller and send it again.");

@@ -9,6 +9,7 @@ internal static class Ids
     {
         ["templates"] = ("template", "tpl", "tpl_01kb2m8c1nf4gtw2q9y6e3s7jb"),
         ["passes"] = ("pass", "pas", "pas_01kb2ma1vtf7g8k4m0n5r2x9ce"),
+        ["images"] = ("image", "img", "img_01kb2mac2wg8h9m5p1r7t3y0df"),
         ["bundles"] = ("bundle", "bnd", "bnd_01kb2mc3y1h5j7m9p0r2t4w6xz"),
         ["batch"] = ("batch", "bat", "bat_01kb2mc8e2k4m6q8s0v1x3z5b7"),
         ["push-notifications"] = ("notification", "ntf", "ntf_01kb2mcb5f7h9k1n3q5s7v9x0z"),

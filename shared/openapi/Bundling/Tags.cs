@@ -9,6 +9,7 @@ internal static class Tags
     [
         ("templates", "Templates", "Keep wallet structure, branding, pass type, and colors reusable."),
         ("passes", "Passes", "Create, update, void, delete, and download wallet passes."),
+        ("images", "Images", "Upload images for single passes, such as a member's photo."),
         ("bundles", "Bundles", "Group related passes for campaign, order, or event workflows."),
         ("batch", "Batch", "Run high-volume pass operations and poll job state."),
         ("push-notifications", "Push notifications", "Trigger wallet updates and customer-facing pass notifications."),

@@ -22,7 +22,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal)
     {
         "Version", "Revision", "UpdatedAt", "LastModified", "ChangedIn", "ConcurrencyStamp", "SecurityStamp", "NormalizedEmail",
-        "NormalizedUserName", "NormalizedName", "Warnings",
+        "NormalizedUserName", "NormalizedName", "Warnings", "ImageIds",
     };
 
     // A column with the members of the resource: they are named without it.

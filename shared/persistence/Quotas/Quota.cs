@@ -15,7 +15,7 @@ public static class Quota
     public const string Code = "quota_exceeded";
 
     /// <summary>The quotas that the operator can change for one organization: they are settings of the services otherwise.</summary>
-    public static IReadOnlyList<string> Adjustable { get; } = ["Templates", "Forms", "ImageBytes", "Webhooks"];
+    public static IReadOnlyList<string> Adjustable { get; } = ["Templates", "Forms", "ImageBytes", "Webhooks", "PassImageBytes"];
 
     /// <summary>
     /// Lets one request of the organization at a time pass until the transaction ends, so that concurrent ones do not both take the last

@@ -41,6 +41,9 @@ public static class IdPrefixes
     /// <summary>An export of an organization.</summary>
     public const string Export = "exp";
 
+    /// <summary>An image that was uploaded for passes.</summary>
+    public const string Image = "img";
+
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
         [Template] = "template",
@@ -61,6 +64,7 @@ public static class IdPrefixes
         [AuditLogEntry] = "audit log entry",
         [Erasure] = "erasure",
         [Export] = "export",
+        [Image] = "image",
     };
 
     /// <summary>What a public id is the id of, in words; null when the text is no id.</summary>

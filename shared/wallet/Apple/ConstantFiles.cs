@@ -28,6 +28,10 @@ internal static class ConstantFiles
         [.. files.Zip(contents).Where(file => file.First.Path.EndsWith(Png, StringComparison.Ordinal))
             .Select(file => ImageAt(file.First.Path[..^Png.Length], file.Second))];
 
+    /// <summary>The name of the image that a file is, without its scale; null for a file that is none.</summary>
+    public static string? ImageNameOf(string path) =>
+        path.EndsWith(Png, StringComparison.Ordinal) ? ImageName.BaseOf(ImageAt(path[..^Png.Length], default).Name) : null;
+
     private static PassImage ImageAt(string path, ReadOnlyMemory<byte> content) =>
         path.IndexOf(Folder, StringComparison.Ordinal) is > 0 and var end
         ? new PassImage(path[(end + Folder.Length)..], path[..end], content)

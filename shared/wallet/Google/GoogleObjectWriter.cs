@@ -5,7 +5,7 @@ using Passinstance.Wallet.Model;
 namespace Passinstance.Wallet.Google;
 
 /// <summary>Makes an object: one holder's pass.</summary>
-internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType type)
+internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType type, Func<string, string>? imageUrl)
 {
     private readonly GoogleText _text = new(template);
 
@@ -17,6 +17,7 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
         GoogleObjectDetails.Add(made, new GoogleObjectContext(template, pass, tags, fields, _text), type);
         AddShared(made, pass);
         AddModules(made, fields);
+        AddImages(made, pass);
         GoogleJson.Overlay(made, template.Google?.Object, "Object");
         GoogleJson.Overlay(made, pass.Google, "Object");
         return made;
@@ -48,6 +49,24 @@ internal sealed class GoogleObjectWriter(WalletTemplate template, GooglePassType
             made["merchantLocations"] = locations;
         if (pass.NfcMessage is { } message)
             made["smartTapRedemptionValue"] = message;
+    }
+
+    // A strip is the image of the card, as the template's is; a photo of the holder stands among the details. Google has the logo in the
+    // class, which all passes share.
+    private void AddImages(JsonObject made, WalletPass pass)
+    {
+        if (imageUrl is null || pass.Images.Count == 0)
+            return;
+        if (Of("strip") is { } strip)
+            made["heroImage"] = _text.Image(imageUrl(strip.Id), template.Description);
+        if (Of("thumbnail") is { } photo)
+        {
+            made["imageModulesData"] = new JsonArray(
+                new JsonObject { ["id"] = "thumbnail", ["mainImage"] = _text.Image(imageUrl(photo.Id), template.Description) });
+        }
+
+        OwnImage? Of(string name) => pass.Images.Where(image => OwnImage.BaseOf(image.Name) == name)
+            .MaxBy(image => image.Name, StringComparer.Ordinal);
     }
 
     private void AddModules(JsonObject made, List<ShownField> fields)

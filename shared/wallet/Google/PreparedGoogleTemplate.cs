@@ -20,13 +20,14 @@ public sealed class PreparedGoogleTemplate
     private readonly byte[]? _sharedClass;
     private readonly string _sharedClassId;
 
-    private PreparedGoogleTemplate(WalletTemplate template, string issuerId, string templateId, string? callbackUrl)
+    private PreparedGoogleTemplate(
+        WalletTemplate template, string issuerId, string templateId, string? callbackUrl, Func<string, string>? imageUrl)
     {
         _template = template;
         _issuerId = issuerId;
         _templateId = templateId;
         Type = GoogleTypes.Of(template);
-        _objects = new GoogleObjectWriter(template, Type);
+        _objects = new GoogleObjectWriter(template, Type, imageUrl);
         _classes = new GoogleClassWriter(template, Type, template.OrganizationName, callbackUrl);
         _sharedClassId = GoogleIds.Class(issuerId, templateId);
         var isComplete = Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(template.Semantics, pass: null).Count == 0;
@@ -58,13 +59,15 @@ public sealed class PreparedGoogleTemplate
     /// <param name="templateId">A stable name of the template, unique for the issuer.</param>
     /// <param name="callbackUrl">Where Google reports saves and deletes, unless the template names an address of its own; nowhere when none
     /// is given.</param>
-    public static PreparedGoogleTemplate Prepare(WalletTemplate template, string issuerId, string templateId, string? callbackUrl = null)
+    /// <param name="imageUrl">The public address of an image of a pass, by its id; null when Google cannot fetch them.</param>
+    public static PreparedGoogleTemplate Prepare(
+        WalletTemplate template, string issuerId, string templateId, string? callbackUrl = null, Func<string, string>? imageUrl = null)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(templateId);
         if (string.IsNullOrEmpty(issuerId) || !issuerId.All(char.IsAsciiDigit))
             throw new ArgumentException("Give the Google Wallet issuer id: digits only.", nameof(issuerId));
-        return new PreparedGoogleTemplate(template, issuerId, templateId, callbackUrl);
+        return new PreparedGoogleTemplate(template, issuerId, templateId, callbackUrl, imageUrl);
     }
 
     /// <summary>The id of a pass's class.</summary>

@@ -81,6 +81,10 @@ public sealed record WalletPass
     /// <summary>In place of the template's user info.</summary>
     public JsonElement? UserInfo { get; init; }
 
+    /// <summary>Images of this pass alone. Their content is given where the pass is written.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<OwnImage> Images { get; init; } = [];
+
     /// <summary>Google Wallet keys laid over this pass's object; checked against Google's field lists.</summary>
     public JsonElement? Google { get; init; }
 }

@@ -38,8 +38,8 @@ public sealed class ExportTests(GatewayFixture fixture) : IClassFixture<GatewayF
         var lines = Lines(text);
 
         Assert.Equal(
-            ["organization", "member", "apiKey", "template", "templateVersion", "image", "walletIdentity", "pass", "personalization",
-                "bundle", "batch", "batchItem", "erasure", "webhook", "pushNotification", "auditLogEntry", "end"],
+            ["organization", "member", "apiKey", "template", "templateVersion", "image", "walletIdentity", "pass", "passImage",
+                "personalization", "bundle", "batch", "batchItem", "erasure", "webhook", "pushNotification", "auditLogEntry", "end"],
             lines.Select(Kind).Distinct());
         Assert.Equal(key.GetProperty("id").GetString(), Assert.Single(lines, line => Kind(line) == "apiKey").GetProperty("id").GetString());
         Assert.Contains(owner.Email, Assert.Single(lines, line => Kind(line) == "member").GetRawText(), StringComparison.Ordinal);

@@ -50,6 +50,54 @@ public sealed class GoogleImageTests(GoogleCallbackFixture fixture)
     }
 
     [Fact]
+    public async Task Images_of_a_pass_are_in_its_object_at_an_address_that_ends_with_them()
+    {
+        using var issuer = await fixture.NewIssuerAsync(Template(new { icon = Small, strip = Small }));
+        var ids = new List<string>();
+        foreach (var png in (string[])[Wide, Small])
+        {
+            using var content = new ByteArrayContent(Convert.FromBase64String(png));
+            content.Headers.ContentType = new("image/png");
+            using var uploaded = await issuer.Api.PostAsync("/api/v1/images", content);
+            ids.Add(JsonElement.Parse(await uploaded.Content.ReadAsStringAsync()).Text("id"));
+        }
+
+        var pass = await issuer.Api.CreateAsync(
+            "/api/v1/passes", new { templateId = issuer.TemplateId, serialNumber = "P-1", images = new { strip = ids[0] } });
+        Assert.Equal(200, await issuer.CallBackAsync(fixture.Google.Signer.Sign(await issuer.ObjectIdAsync("P-1"), "save")));
+        await issuer.Api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", new { images = new { strip = ids[1] } });
+        var made = (await issuer.PublishedAsync("WalletContentChanged"))[^1].GetProperty("google").GetProperty("object");
+
+        var address = new Uri(UriOf(made, "heroImage")).AbsolutePath;
+        Assert.EndsWith($"/{ids[1]}.png", address, StringComparison.Ordinal);
+        using var google = fixture.Passes.AnonymousClient();
+        using var image = await google.GetAsync(address);
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (image.StatusCode, image.Content.Headers.ContentType!.MediaType));
+        Assert.True(image.Headers.CacheControl is { MaxAge.TotalHours: <= 1 });
+        var other = address.Replace(ids[1], ids[0], StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await google.GetAsync(other)).StatusCode);
+
+        await issuer.Api.CallAsync(HttpMethod.Put, $"/api/v1/passes/{pass.Text("id")}", """{ "images": { "strip": null } }""");
+        var after = (await issuer.PublishedAsync("WalletContentChanged"))[^1].GetProperty("google").GetProperty("object");
+        Assert.False(after.TryGetProperty("heroImage", out _));
+        Assert.Equal(HttpStatusCode.NotFound, (await google.GetAsync(address)).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_for_an_Android_phone_shows_the_logo_and_the_strip_that_Google_gets()
+    {
+        using var issuer = await fixture.NewIssuerAsync(Template(new { icon = Small, strip = Wide }));
+        var pass = await issuer.IssueAsync("A-1");
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(pass.Text("passFlowUrl")).AbsolutePath);
+        request.Headers.UserAgent.ParseAdd("Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36");
+        using var page = await fixture.Passes.AnonymousClient().SendAsync(request);
+        var html = await page.Content.ReadAsStringAsync();
+
+        var card = html[html.IndexOf("<article", StringComparison.Ordinal)..html.IndexOf("</article", StringComparison.Ordinal)];
+        Assert.Equal(2, card.Split("<image ").Length - 1);
+    }
+
+    [Fact]
     public async Task An_address_in_the_template_comes_first()
     {
         using var issuer = await fixture.NewIssuerAsync(

@@ -9,11 +9,11 @@ namespace Passinstance.Passes.Tests.Requests;
 public sealed class EveryOperationTests(PassFixture fixture)
 {
     public static TheoryData<string, string> All { get; } =
-        [.. ApiOperations.Of("passes", "bundles", "batch", "templates", "wallet-identities")
+        [.. ApiOperations.Of("passes", "images", "bundles", "batch", "templates", "wallet-identities")
             .Select(operation => (operation.Method, operation.Path))];
 
     public static TheoryData<string> Reads { get; } =
-        [.. ApiOperations.Of("passes", "bundles", "batch", "templates").Where(operation => operation.Method == "GET")
+        [.. ApiOperations.Of("passes", "images", "bundles", "batch", "templates").Where(operation => operation.Method == "GET")
             .Select(operation => operation.Path)];
 
     [Theory]

@@ -42,6 +42,8 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
         await phone.AddAsync(new Uri(pass.Text("downloadUrl")));
         var (objectId, answered) = await system.Google.SaveAsync(await SaveLinkAsync(pass));
         Assert.Equal(200, answered);
+        var (photo, pixels) = await UploadAsync(api);
+        await ChangeAsync(api, id, new { images = new { strip = photo } });
         await ChangeAsync(api, id, new { fields = new { tier = new { label = "Tier", value = $"{person} Platinum" } } });
         await api.CallAsync(HttpMethod.Post, "/api/v1/push-notifications",
             new { target = new { passIds = new[] { id } }, title = "News", message = $"Dear {person}: {token}" }, HttpStatusCode.Accepted);
@@ -55,7 +57,13 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
             () => system.Google.FindObject(objectId)!.ToJsonString().Contains(token, StringComparison.Ordinal), Deadline,
             "Google shows the message");
         await endpoint.WaitForAsync(request => request.Text.Contains("Platinum", StringComparison.Ordinal), Deadline);
-        string[] texts = [person, token, code];
+        await Eventually.TrueAsync(
+            () => system.Google.FindObject(objectId)!.ToJsonString().Contains(photo, StringComparison.Ordinal), Deadline,
+            "Google shows the picture");
+        var address = system.Google.FindObject(objectId)!["heroImage"]!["sourceUri"]!["uri"]!.GetValue<string>();
+        using var anyone = new HttpClient();
+        Assert.NotEmpty(await anyone.GetByteArrayAsync(new Uri(address)));
+        string[] texts = [person, token, code, pixels];
         Assert.NotEmpty(await SearchAsync(texts));
 
         endpoint.StandingAnswer = WebhookAnswer.Ok;
@@ -80,13 +88,29 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
         await Eventually.TrueAsync(() => phone.Find(pass.Text("serialNumber")) is { IsVoid: true } held &&
             !held.PassJson.GetRawText().Contains(person, StringComparison.Ordinal), Deadline, "the phone shows a void and empty pass");
         var stored = system.Google.FindObject(objectId)!.ToJsonString();
-        Assert.All(texts, text => Assert.DoesNotContain(text, stored, StringComparison.Ordinal));
+        Assert.All([.. texts, photo], text => Assert.DoesNotContain(text, stored, StringComparison.Ordinal));
+        using var gone = await anyone.GetAsync(new Uri(address));
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
         Assert.Contains("\"INACTIVE\"", stored, StringComparison.Ordinal);
         using var browser = new HttpClient();
         using var page = await browser.GetAsync(new Uri(pass.Text("passFlowUrl")));
         Assert.DoesNotContain(person, await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         await VerifyReceiptAsync(api, erasure, id);
         output.WriteLine($"Erased everywhere after {took.TotalSeconds:F1} s: {(await ReadAsync(api, erasure)).GetProperty("erased")}");
+    }
+
+    // The id, and bytes of the file as a database shows them.
+    private static async Task<(string Id, string Pixels)> UploadAsync(HttpClient api)
+    {
+        using var content = new ByteArrayContent(Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAKAAAAAyCAIAAABUA0cyAAAAaElEQVR42u3RQQ0AAAgDsemYCPzLQwUf0uQUXNOOHhcLAAuwAAuwAAuwAAMWYA"
+            + "EWYAEWYAEGLMACLMACLMACLMCABViABViABViAAQuwAAuwAAuwAAMWYAEWYAEWYAEWYMACLMACrLsWnib3JvXzBQEAAAAASUVORK5CYII="));
+        content.Headers.ContentType = new("image/png");
+        using var response = await api.PostAsync("/api/v1/images", content);
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var id = JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("id");
+        var stored = await api.GetByteArrayAsync($"/api/v1/images/{id}");
+        return (id, Convert.ToHexStringLower(stored));
     }
 
     // Rows of every table of every program, and messages of every queue.

@@ -10,12 +10,14 @@ namespace Passinstance.Passes.HostedPages.Passes;
 /// <summary>The page of one pass: its front as the visitor's wallet shows it, its back, and the wallet buttons.</summary>
 /// <param name="linked">The pass.</param>
 /// <param name="front">Its front: Google's card for an Android phone, if the pass can be saved there.</param>
+/// <param name="pictures">Its images.</param>
 /// <param name="language">The visitor's.</param>
 /// <param name="device">The visitor's device.</param>
 /// <param name="source">The source tag of the link, passed on to the download.</param>
 /// <param name="deployment">For the address in the code that a phone scans, and of the picture of a shared link.</param>
 internal sealed class PassPage(
-    LinkedPass linked, PreviewPicture front, PageLanguage language, VisitorDevice device, string source, DeploymentOptions deployment)
+    LinkedPass linked, PreviewPicture front, PassPictures pictures, PageLanguage language, VisitorDevice device, string source,
+    DeploymentOptions deployment)
 {
     private readonly Wording _words = language.Words;
     private readonly PassFace _face = front.Face;
@@ -23,7 +25,6 @@ internal sealed class PassPage(
 
     internal HtmlPage Make(PassStatus status)
     {
-        var pictures = PassPictures.Of(linked.Template);
         var title = $"{_face.Description} · {_face.Organization}";
         return new HtmlPage(StatusCodes.Status200OK, _words, title, html => Write(html, status))
         {
@@ -54,7 +55,6 @@ internal sealed class PassPage(
     // The drawing for the eye; the same texts for screen readers and to select.
     private void Front(HtmlText html, bool isEnded)
     {
-        var pictures = PassPictures.Of(linked.Template);
         var addresses = new PictureAddresses(
             image => $"{_address}/images/{pictures.FileOf(image)}", $"{_address}/barcode.svg{language.Query("")}");
         html.Write($"<div class=\"front\">\n");

@@ -29,6 +29,10 @@ internal sealed class PassPictures
     /// <summary>Those of a template; they are kept as long as it is in memory.</summary>
     internal static PassPictures Of(RenderingTemplate template) => Known.GetValue(template, t => new PassPictures(t.Prepared.Images));
 
+    /// <summary>Those of a template with a pass's own in their places.</summary>
+    internal static PassPictures Of(RenderingTemplate template, IReadOnlyList<PassImage> own) =>
+        own.Count == 0 ? Of(template) : new PassPictures(OwnImage.Over(template.Prepared.Images, own));
+
     /// <summary>The image of a name and language as Wallet chooses it: one for all languages comes before those of a language.</summary>
     internal Picture? Find(string name, string language)
     {

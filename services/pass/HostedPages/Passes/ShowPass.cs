@@ -5,6 +5,7 @@ using Passinstance.PassPreview;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Barcodes;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.HostedPages.Passes;
 
@@ -30,19 +31,32 @@ internal static class ShowPass
             usage.CountView(found.Pass, source);
         var status = found.Pass.StatusAt(time.GetUtcNow());
         var surface = request.Device == VisitorDevice.Android && found.HasGoogle ? PreviewSurface.Google : PreviewSurface.AppleFront;
-        var front = Draw(found, request, renderer, language, surface, time);
-        return new PassPage(found, front, language, request.Device, source, deployment).Make(status);
+        var own = await renderer.ImagesOfAsync(found.Pass, http.RequestAborted);
+        var front = Draw(found, own, request, renderer, language, surface, time);
+        return new PassPage(found, front, PassPictures.Of(found.Template, own), language, request.Device, source, deployment).Make(status);
     }
 
-    /// <summary>An image of the page. It is the template's and not personal, so a used link still returns it.</summary>
-    internal static async Task<IResult> ImageAsync(string link, string file, HttpContext http, HostedLinks links)
+    /// <summary>
+    /// An image of the page. The template's are not personal, so a used link still returns them; the pass's own it does not.
+    /// </summary>
+    internal static async Task<IResult> ImageAsync(string link, string file, HttpContext http, HostedLinks links, PassRenderer renderer)
     {
         var result = await links.FindAsync(link, http.RequestAborted);
-        if (result.Found is not { } found || PassPictures.Of(found.Template).Read(file) is not { } content)
+        var content = result.Found is { } known ? PassPictures.Of(known.Template).Read(file) : null;
+        if (content is null && result.Found is { Pass.Images: not null })
+        {
+            result = await links.FindUnusedAsync(link, http.Request, http.RequestAborted);
+            if (result.Found is { } found)
+            {
+                content = PassPictures.Of(found.Template, await renderer.ImagesOfAsync(found.Pass, http.RequestAborted)).Read(file);
+            }
+        }
+
+        if (content is null)
             return result.Failure ?? Problem.Of(404, "unknown_link", "The pass has no such image. Reload its page.");
         http.Response.Headers.CacheControl = Forever;
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return TypedResults.Bytes(content, "image/png");
+        return TypedResults.Bytes(content.Value, "image/png");
     }
 
     /// <summary>The barcode of a page that would be too large with it.</summary>
@@ -53,7 +67,7 @@ internal static class ShowPass
         if (result.Found is not { } found)
             return result.Failure!;
         var language = PageLanguage.For(http.Request, found.Template.Definition);
-        var face = Draw(found, http.Request, renderer, language, PreviewSurface.AppleFront, time).Face;
+        var face = Draw(found, [], http.Request, renderer, language, PreviewSurface.AppleFront, time).Face;
         if (face.Barcode is not { } barcode || BarcodeEncoder.Encode(barcode.Format, barcode.Message, barcode.Encoding) is not { } symbol)
             return Problem.Of(404, "unknown_link", "A page cannot draw the pass's barcode. The wallet shows it.");
         var headers = http.Response.Headers;
@@ -73,19 +87,21 @@ internal static class ShowPass
         var language = PageLanguage.For(http.Request, found.Template.Definition);
         http.Response.Headers.CacheControl = "private, no-store";
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        var picture = Draw(found, http.Request, renderer, language, PreviewSurface.AppleFront, time);
+        var own = await renderer.ImagesOfAsync(found.Pass, http.RequestAborted);
+        var picture = Draw(found, own, http.Request, renderer, language, PreviewSurface.AppleFront, time);
         return TypedResults.Bytes(picture.ToSharedPng(), "image/png");
     }
 
     private static PreviewPicture Draw(
-        LinkedPass found, HttpRequest request, PassRenderer renderer, PageLanguage language, PreviewSurface surface, TimeProvider time)
+        LinkedPass found, IReadOnlyList<PassImage> own, HttpRequest request, PassRenderer renderer, PageLanguage language,
+        PreviewSurface surface, TimeProvider time)
     {
         var now = time.GetUtcNow();
         return Preview.Draw(new PreviewRequest
         {
             Template = found.Template.Definition,
-            Images = found.Template.Prepared.Images,
-            HasAllImages = true,
+            Images = OwnImage.Over(found.Template.Prepared.GivenImages, surface == PreviewSurface.Google ? OfGoogle(own) : own),
+            AppleImages = OwnImage.Over(found.Template.Prepared.Images, own),
             Pass = found.Pass.ToWalletPass(),
             PassJson = renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(request)),
             Surface = surface,
@@ -100,4 +116,8 @@ internal static class ShowPass
             },
         });
     }
+
+    // The card of Google Wallet has its logo from the class, which all passes share.
+    private static List<PassImage> OfGoogle(IReadOnlyList<PassImage> own) =>
+        [.. own.Where(image => image.Name.Split('@')[0] == "strip")];
 }

@@ -876,6 +876,52 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("form_visitors", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.Images.UploadedImage", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CheckAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("check_at");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Height")
+                        .HasColumnType("integer")
+                        .HasColumnName("height");
+
+                    b.Property<int>("Length")
+                        .HasColumnType("integer")
+                        .HasColumnName("length");
+
+                    b.Property<int>("Width")
+                        .HasColumnType("integer")
+                        .HasColumnName("width");
+
+                    b.HasKey("OrganizationId", "Id");
+
+                    b.HasIndex("CheckAt");
+
+                    b.HasIndex("OrganizationId");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("OrganizationId"), new[] { "Length" });
+
+                    b.ToTable("uploaded_images", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.PassMessages.PassMessageJob", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1001,6 +1047,14 @@ namespace Passinstance.Passes.Persistence.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("google_stored_at");
 
+                    b.Property<string>("ImageIds")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("image_ids");
+
+                    b.Property<string>("Images")
+                        .HasColumnType("json")
+                        .HasColumnName("images");
+
                     b.Property<int>("Installs")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -1077,6 +1131,11 @@ namespace Passinstance.Passes.Persistence.Migrations
 
                     b.HasIndex("DeletedAt")
                         .HasFilter("deleted_at IS NOT NULL AND content_removed_at IS NULL");
+
+                    b.HasIndex("ImageIds")
+                        .HasFilter("image_ids IS NOT NULL");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ImageIds"), "gin");
 
                     b.HasIndex("OrganizationId", "GoogleObjectId")
                         .HasFilter("google_object_id IS NOT NULL");

@@ -264,6 +264,20 @@ export class PassinstanceApi extends Transport {
     return this.send("POST", `/passes/${encodeURIComponent(id)}/void`, { options });
   }
 
+  /**
+   * Upload an image for passes. The body is the PNG file, up to 10 MiB; it is stored without metadata. Name the `id` in the `images` of
+   * passes. An image that no pass uses is deleted after a day, and one that a pass releases is deleted at once, unless another pass has
+   * it. Requires the scope `passes:write`.
+   */
+  uploadImage(body: Blob | ArrayBuffer | Uint8Array, options: IdempotencyOptions & CallOptions = {}): Promise<UploadedImage> {
+    return this.send("POST", `/images`, { content: { type: "image/png", body }, options });
+  }
+
+  /** Get an image of a pass. Returns the PNG file. Requires the scope `passes:read`. */
+  getImage(id: string, options: CallOptions = {}): Promise<Blob> {
+    return this.send("GET", `/images/${encodeURIComponent(id)}`, { binary: true, options });
+  }
+
   /** Get all bundles. Lists your organization's bundles, newest first. Requires the scope `bundles:read`. */
   listBundles(query: ListBundlesQuery = {}, options: CallOptions = {}): Promise<BundlePage> {
     return this.send("GET", `/bundles`, { query, options });
@@ -1849,6 +1863,12 @@ export interface BatchItemRequest {
   /** Groups passes in Wallet; boarding passes and event tickets only. */
   groupingIdentifier?: string;
 
+  /**
+   * Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...) the id of an image that was
+   * uploaded with `POST /images`. Each stands in the place of all of the template's images of that name.
+   */
+  images?: { [key: string]: string };
+
   /** Any JSON for your own app, which can read it from the pass. */
   userInfo?: AnyJson;
 
@@ -2088,6 +2108,12 @@ export interface CreatePassRequest {
 
   /** Groups passes in Wallet; boarding passes and event tickets only. */
   groupingIdentifier?: string;
+
+  /**
+   * Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...) the id of an image that was
+   * uploaded with `POST /images`. Each stands in the place of all of the template's images of that name.
+   */
+  images?: { [key: string]: string };
 
   /** Any JSON for your own app, which can read it from the pass. */
   userInfo?: AnyJson;
@@ -3132,6 +3158,12 @@ export interface Pass {
 
   /** Groups passes in Wallet; boarding passes and event tickets only. */
   groupingIdentifier?: string;
+
+  /**
+   * Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...) the id of an image that was
+   * uploaded with `POST /images`. Each stands in the place of all of the template's images of that name.
+   */
+  images?: { [key: string]: string };
 
   /** Any JSON for your own app, which can read it from the pass. */
   userInfo?: AnyJson;
@@ -5371,6 +5403,12 @@ export interface UpdatePassRequest {
   /** Groups passes in Wallet; boarding passes and event tickets only. */
   groupingIdentifier?: string | null;
 
+  /**
+   * Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...) the id of an image that was
+   * uploaded with `POST /images`. Each stands in the place of all of the template's images of that name.
+   */
+  images?: Patch<{ [key: string]: string }> | null;
+
   /** Any JSON for your own app, which can read it from the pass. */
   userInfo?: AnyJson;
 
@@ -5601,6 +5639,24 @@ export interface UploadGoogleIdentityRequest {
 
   /** Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false. */
   publishingAccess?: boolean;
+}
+
+/** An image that was uploaded for passes. */
+export interface UploadedImage {
+  /** `img_...`, to be named in the `images` of passes. */
+  id: string;
+
+  /** Width in pixels. */
+  width: number;
+
+  /** Height in pixels. */
+  height: number;
+
+  /** Bytes of the file as it is stored. */
+  length: number;
+
+  /** When it was uploaded. Without a pass that uses it, it is deleted a day later. */
+  createdAt: string;
 }
 
 /** What the organization uses. */

@@ -609,6 +609,36 @@ class PassinstanceApi(Transport):
             if_match=if_match,
         ))
 
+    def upload_image(
+        self,
+        body: bytes,
+        *,
+        idempotency_key: str | None = None,
+    ) -> UploadedImage:
+        """
+        Upload an image for passes. The body is the PNG file, up to 10 MiB; it is stored without metadata. Name
+        the `id` in the `images` of passes. An image that no pass uses is deleted after a day, and one that a
+        pass releases is deleted at once, unless another pass has it. Requires the scope `passes:write`.
+        """
+        return cast("UploadedImage", self.request(
+            "POST",
+            "/images",
+            body=body,
+            content_type="image/png",
+            idempotency_key=idempotency_key,
+        ))
+
+    def get_image(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get an image of a pass. Returns the PNG file. Requires the scope `passes:read`."""
+        return cast("bytes", self.request(
+            "GET",
+            f"/images/{quote(id, safe='')}",
+            binary=True,
+        ))
+
     def list_bundles(
         self,
         *,

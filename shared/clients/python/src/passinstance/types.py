@@ -202,6 +202,7 @@ __all__ = [
     "UpdateWebhookRequest",
     "UploadAppleIdentityRequest",
     "UploadGoogleIdentityRequest",
+    "UploadedImage",
     "Usage",
     "UsedQuota",
     "WalletIdentity",
@@ -753,6 +754,13 @@ class BatchItemRequest(TypedDict):
     groupingIdentifier: NotRequired[str]
     """Groups passes in Wallet; boarding passes and event tickets only."""
 
+    images: NotRequired[dict[str, str]]
+    """
+    Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...)
+    the id of an image that was uploaded with `POST /images`. Each stands in the place of all of the template's
+    images of that name.
+    """
+
     userInfo: NotRequired[AnyJson]
     """Any JSON for your own app, which can read it from the pass."""
 
@@ -1005,6 +1013,13 @@ class CreatePassRequest(TypedDict):
 
     groupingIdentifier: NotRequired[str]
     """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    images: NotRequired[dict[str, str]]
+    """
+    Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...)
+    the id of an image that was uploaded with `POST /images`. Each stands in the place of all of the template's
+    images of that name.
+    """
 
     userInfo: NotRequired[AnyJson]
     """Any JSON for your own app, which can read it from the pass."""
@@ -2073,6 +2088,13 @@ class Pass(TypedDict):
 
     groupingIdentifier: NotRequired[str]
     """Groups passes in Wallet; boarding passes and event tickets only."""
+
+    images: NotRequired[dict[str, str]]
+    """
+    Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...)
+    the id of an image that was uploaded with `POST /images`. Each stands in the place of all of the template's
+    images of that name.
+    """
 
     userInfo: NotRequired[AnyJson]
     """Any JSON for your own app, which can read it from the pass."""
@@ -4372,6 +4394,13 @@ class UpdatePassRequest(TypedDict):
     groupingIdentifier: NotRequired[str | None]
     """Groups passes in Wallet; boarding passes and event tickets only."""
 
+    images: NotRequired[dict[str, str | None] | None]
+    """
+    Images of this pass alone, such as a member's photo: by Apple's name (`thumbnail`, `strip`, `logo@2x` ...)
+    the id of an image that was uploaded with `POST /images`. Each stands in the place of all of the template's
+    images of that name.
+    """
+
     userInfo: NotRequired[AnyJson]
     """Any JSON for your own app, which can read it from the pass."""
 
@@ -4616,6 +4645,25 @@ class UploadGoogleIdentityRequest(TypedDict):
     Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was
     uploaded before, first false.
     """
+
+
+class UploadedImage(TypedDict):
+    """An image that was uploaded for passes."""
+
+    id: str
+    """`img_...`, to be named in the `images` of passes."""
+
+    width: int
+    """Width in pixels."""
+
+    height: int
+    """Height in pixels."""
+
+    length: int
+    """Bytes of the file as it is stored."""
+
+    createdAt: str
+    """When it was uploaded. Without a pass that uses it, it is deleted a day later."""
 
 
 class Usage(TypedDict):

@@ -1,13 +1,13 @@
 using Passinstance.Wallet.Apple.Images;
 using SkiaSharp;
 
-namespace Passinstance.Templates.Images;
+namespace Passinstance.PassPreview.Images;
 
 /// <summary>
 /// Reads an uploaded image as a device does, once, and writes it anew: a file that cannot be decoded is rejected, and what is stored has
 /// the picture only, without metadata such as a position, and without what follows the picture.
 /// </summary>
-internal static class ImageReader
+public static class ImageReader
 {
     /// <summary>Pixels that are unpacked at once, in all images of all requests: four bytes each.</summary>
     private const int MaxPixelsAtOnce = 32_000_000;
@@ -17,7 +17,7 @@ internal static class ImageReader
     /// <summary>The image written anew, or why no device could show it.</summary>
     /// <param name="file">The file, already no larger than an image may be.</param>
     /// <param name="cancellationToken">Ends the wait for other images.</param>
-    internal static async Task<(byte[]? Png, string Code, string Problem)> ReadAsync(
+    public static async Task<(byte[]? Png, string Code, string Problem)> ReadAsync(
         ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {
         if (PngHeader.TryRead(file.Span) is not { } header)

@@ -1,0 +1,65 @@
+using Passinstance.Client;
+using Passinstance.Dashboard.Designer;
+using PassImage = Passinstance.Wallet.Model.PassImage;
+
+namespace Passinstance.Dashboard.Passes;
+
+/// <summary>The pictures of one pass while a person works on it: what it has, and what is to change.</summary>
+internal sealed class PassPictures
+{
+    private readonly Dictionary<string, PassImage> _chosen = [];
+    private readonly Dictionary<string, PassImage> _present = [];
+    private readonly HashSet<string> _removed = [];
+
+    /// <summary>The places of a style that a single pass may fill; icon and logo are the template's business.</summary>
+    internal static IReadOnlyList<ImagePlace> PlacesOf(Template? template) => template is null ? [] :
+        [.. ImagePlace.Of(Enum.Parse<Wallet.Model.PassType>($"{template.PassType}"))
+            .Where(place => place.Name is not ("icon" or "logo"))];
+
+    internal PassImage? Find(string name) => _chosen.GetValueOrDefault(name)
+        ?? (_removed.Contains(name) ? null : _present.GetValueOrDefault(name));
+
+    internal void Choose(string name, PassImage image)
+    {
+        _chosen[name] = image;
+        _removed.Remove(name);
+    }
+
+    internal void Remove(string name)
+    {
+        _chosen.Remove(name);
+        _removed.Add(name);
+    }
+
+    /// <summary>Reads the pictures that a pass has.</summary>
+    internal async Task ReadAsync(PassinstanceClient api, Pass pass, CancellationToken cancellationToken)
+    {
+        _chosen.Clear();
+        _present.Clear();
+        _removed.Clear();
+        foreach (var (name, id) in pass.Images ?? new Dictionary<string, string>())
+        {
+            using var file = await api.GetImageAsync(id, cancellationToken);
+            using var content = new MemoryStream();
+            await file.Stream.CopyToAsync(content, cancellationToken);
+            _present[name.Split('@')[0]] = new PassImage(name, null, content.ToArray());
+        }
+    }
+
+    /// <summary>Uploads what was chosen: the <c>images</c> of the request, null when nothing changes.</summary>
+    internal async Task<IDictionary<string, string>?> UploadAsync(PassinstanceClient api, CancellationToken cancellationToken)
+    {
+        var images = new Dictionary<string, string>();
+        foreach (var name in _removed.Where(_present.ContainsKey))
+            images[_present[name].Name] = null!;
+        foreach (var (name, image) in _chosen)
+        {
+            if (_present.TryGetValue(name, out var before) && before.Name != name)
+                images[before.Name] = null!;
+            using var content = new MemoryStream(image.Content.ToArray());
+            images[name] = (await api.UploadImageAsync(content, cancellationToken: cancellationToken)).Id;
+        }
+
+        return images.Count == 0 ? null : images;
+    }
+}
