@@ -52,7 +52,8 @@ public sealed class GroupedSaveTests
         await Eventually.TrueAsync(
             async token => await OutboxTests.CopiesAsync(service, token) >= 39, Deadline, "the copies of all stored notes");
         await Eventually.TrueAsync(
-            async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, Deadline, "an empty outbox");
+            async token => await service.ScalarAsync<long>("SELECT count(*) FROM outbox_messages", token) == 0, Deadline,
+            "an empty outbox");
         Assert.Equal(39, await OutboxTests.CopiesAsync(service));
     }
 

@@ -23,7 +23,8 @@ public sealed class GroupedSaves
     private readonly TimeProvider _time;
 
     internal GroupedSaves(
-        EventMappers mappers, OutboxInterceptor outbox, AuditInterceptor audit, OutboxSignal signal, GroupedWrites writes, TimeProvider time) =>
+        EventMappers mappers, OutboxInterceptor outbox, AuditInterceptor audit, OutboxSignal signal, GroupedWrites writes,
+        TimeProvider time) =>
         (_mappers, _outbox, _audit, _signal, _writes, _time) = (mappers, outbox, audit, signal, writes, time);
 
     /// <summary>Inserts a new aggregate; it is not tracked.</summary>

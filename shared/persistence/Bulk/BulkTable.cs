@@ -63,7 +63,9 @@ internal sealed class BulkTable
         return command;
     }
 
-    /// <summary>The statement that writes the columns which have changed, if no other request has changed the row since it was read.</summary>
+    /// <summary>
+    /// The statement that writes the columns which have changed, if no other request has changed the row since it was read.
+    /// </summary>
     internal RowUpdate Update(EntityEntry entry)
     {
         var values = new List<(BulkColumn Column, object? Value)>();

@@ -25,7 +25,8 @@ public sealed class SingleDescriptionTests
         var differing = ProgramVariables.NamesFor(ProgramTable.All.Single(program => program.Name == name))
             .Where(variable => !SetByProcess.Any(set => variable.StartsWith(set, StringComparison.Ordinal)))
             .Where(variable => WithoutDefault(containers[variable])
-                != WithoutDefault(Variables.GetValueOrDefault(SingleProcess.Prefix(name) + variable) ?? Variables.GetValueOrDefault(variable)));
+                != WithoutDefault(
+                    Variables.GetValueOrDefault(SingleProcess.Prefix(name) + variable) ?? Variables.GetValueOrDefault(variable)));
 
         Assert.Empty(differing);
     }
