@@ -11,11 +11,11 @@ internal static class DesignerPage
 {
     /// <summary>A published template of a starting design, open in the designer of a browser of its own.</summary>
     internal static async Task<(Template Template, IPage Page)> OpenDesignerAsync(
-        this RunningDashboard system, string start, int width = 1440, string theme = "light")
+        this RunningDashboard system, string start, int width = 1440, string theme = "light", string? language = null)
     {
         await system.StartedAsync();
         var template = await CreateAsync(system.Api, start);
-        var browser = await system.NewBrowserAsync(width, theme);
+        var browser = await system.NewBrowserAsync(width, theme, language);
         var page = await browser.NewPageAsync();
         await page.OpenAsync($"/templates/{template.Id}");
         await Assertions.Expect(page.Locator("#google-preview svg")).ToBeVisibleAsync();
