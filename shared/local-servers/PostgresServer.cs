@@ -76,6 +76,21 @@ internal sealed class PostgresServer(PostgresInstallation installation, Postgres
     /// <summary>Fast shutdown: connections are closed, a checkpoint is written.</summary>
     public Task StopAsync(TimeSpan grace) => Process?.StopAsync(PosixCalls.Interrupt, grace) ?? Task.CompletedTask;
 
+    /// <summary>Runs one of the server's own programs, such as <c>pg_basebackup</c>, as its account and administrator.</summary>
+    public Task<(int ExitCode, string Output)> RunAsync(
+        string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(installation.BinFolder, program);
+        return ChildProcess.RunAsync(
+            new(File.Exists(file) ? file : program, [.. arguments])
+            {
+                RunAs = settings.Account,
+                WorkingDirectory = settings.Folder,
+                Environment = new Dictionary<string, string> { ["PGPASSWORD"] = settings.Password, ["LC_ALL"] = "C.UTF-8" },
+            },
+            cancellationToken);
+    }
+
     private string[] Arguments()
     {
         List<string> arguments =

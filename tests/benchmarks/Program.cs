@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Passinstance.Benchmarks.Alerts;
 using Passinstance.Benchmarks.Batches;
 using Passinstance.Benchmarks.Designer;
 using Passinstance.Benchmarks.Engine;
@@ -6,6 +7,7 @@ using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
 using Passinstance.Benchmarks.Mixed;
 using Passinstance.Benchmarks.Outbox;
+using Passinstance.Benchmarks.Restore;
 using Passinstance.Benchmarks.Rolling;
 using Passinstance.Benchmarks.Signers;
 using Passinstance.Benchmarks.Single;
@@ -17,6 +19,7 @@ using Passinstance.Benchmarks.Webhooks;
 // Each measurement is a subcommand with a folder of its own. The last line of its output is JSON.
 var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
 {
+    AlertProgram.Command(),
     BatchBenchmark.Command(),
     DesignerBenchmark.Command(),
     EngineBenchmark.Command(),
@@ -25,6 +28,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     GatewayBenchmark.Command(),
     MixedProgram.Command(),
     OutboxBenchmark.Command(),
+    RestoreProgram.Command(),
     RollingProgram.Command(),
     SignerBenchmark.Command(),
     SingleBenchmark.Command(),

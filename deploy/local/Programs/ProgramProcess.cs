@@ -4,7 +4,15 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Local.Programs;
 
 /// <summary>A running program: started with its variables, ready when /health/ready responds with success.</summary>
-internal sealed class ProgramProcess(ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http)
+/// <param name="program">The program.</param>
+/// <param name="url">Its address.</param>
+/// <param name="values">The deployment's values, read at each start.</param>
+/// <param name="log">Its output.</param>
+/// <param name="http">Asks whether it is ready.</param>
+/// <param name="more">Variables beside those of the deployment.</param>
+internal sealed class ProgramProcess(
+    ProgramDefinition program, string url, Func<DeploymentValues> values, ProcessLog log, HttpClient http,
+    IReadOnlyDictionary<string, string>? more = null)
     : IRestartable
 {
     private static readonly TimeSpan ReadyDeadline = TimeSpan.FromMinutes(3);
@@ -28,7 +36,10 @@ internal sealed class ProgramProcess(ProgramDefinition program, string url, Func
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Process = await ChildProcess.StartAsync(Command(program, values()), log);
+        var command = Command(program, values());
+        if (more is not null)
+            command = command with { Environment = command.Environment.Concat(more).ToDictionary() };
+        Process = await ChildProcess.StartAsync(command, log);
         var deadline = DateTime.UtcNow + ReadyDeadline;
         while (!await IsReadyAsync(cancellationToken))
         {

@@ -20,6 +20,7 @@ internal sealed class FaultSystem : IAsyncDisposable
     private readonly HttpClient _probe = new();
     private readonly Dictionary<string, ProgramProcess> _programs = [];
     private readonly List<ChildProcess> _replicas = [];
+    private readonly Dictionary<string, int> _metricsPorts = [];
     private readonly ProcessLog _log;
     private readonly FaultSettings _settings;
     private readonly string _folder;
@@ -53,13 +54,18 @@ internal sealed class FaultSystem : IAsyncDisposable
         _programs.Where(program => program.Value.Process is { HasExited: false })
             .ToDictionary(program => program.Key, program => program.Value.Process!.Id);
 
+    /// <summary>The port of each program's metrics, by name; none unless they are served.</summary>
+    internal IReadOnlyDictionary<string, int> MetricsPorts => _metricsPorts;
+
     /// <summary>Starts everything.</summary>
     /// <param name="settings">How hard it will be disturbed.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <param name="countsStatements">Whether the server loads pg_stat_statements, where it is installed.</param>
     /// <param name="push">The push service; without one no device may register.</param>
+    /// <param name="servesMetrics">Whether each program serves its metrics on a port of its own.</param>
     internal static async Task<FaultSystem> StartAsync(
-        FaultSettings settings, CancellationToken cancellationToken, bool countsStatements = false, PushService? push = null)
+        FaultSettings settings, CancellationToken cancellationToken, bool countsStatements = false, PushService? push = null,
+        bool servesMetrics = false)
     {
         var folder = Directory.CreateTempSubdirectory("passinstance-faults-").FullName;
         var secrets = Secrets.Create();
@@ -67,6 +73,12 @@ internal sealed class FaultSystem : IAsyncDisposable
         var system = new FaultSystem(
             await PrivatePostgres.StartNewAsync(cancellationToken), await PrivateBroker.StartNewAsync(users, cancellationToken),
             await FaultEndpoint.StartAsync(), settings, folder);
+        if (servesMetrics)
+        {
+            foreach (var program in ProgramTable.Migrated)
+                system._metricsPorts[program.Name] = LoopbackPort.Free();
+        }
+
         try
         {
             if (countsStatements)
@@ -154,6 +166,10 @@ internal sealed class FaultSystem : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
+    private Dictionary<string, string>? MetricsOf(ProgramDefinition program) => _metricsPorts.TryGetValue(program.Name, out var port)
+        ? new() { ["Telemetry__PrometheusPort"] = port.ToString(CultureInfo.InvariantCulture) }
+        : null;
+
     private async Task CountStatementsAsync(CancellationToken cancellationToken)
     {
         await using (var server = NpgsqlDataSource.Create(Postgres.ConnectionString))
@@ -192,7 +208,7 @@ internal sealed class FaultSystem : IAsyncDisposable
         secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken);
         foreach (var program in ProgramTable.Migrated)
             _programs[program.Name] = new ProgramProcess(program, addresses[program], () => _values,
-                new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe);
+                new ProcessLog(Path.Combine(_folder, $"{program.Name}.log")), _probe, MetricsOf(program));
         await Task.WhenAll(_programs.Values.Select(program => program.StartAsync(cancellationToken)));
         Api.BaseAddress = new Uri(_values.PublicUrl);
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.ApiKey);
