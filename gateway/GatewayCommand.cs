@@ -2,6 +2,7 @@ using System.CommandLine;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Status;
@@ -42,6 +43,7 @@ internal static class GatewayCommand
         administration.Add(CreateStatus(buildAdministration));
         root.Add(administration);
         root.Add(SecretsCommand.Create<GatewayDbContext>(() => buildAdministration().Services));
+        root.Add(RestoreCommand.Create(() => buildAdministration().Services));
         root.Add(CreateStatus(buildAdministration));
         return root;
     }

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
+using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Health;
 
@@ -36,6 +38,8 @@ internal static class DatabaseRegistration
         builder.Services.AddAuditLog();
         builder.Services.AddScoped<DbContext>(provider => provider.GetRequiredService<GatewayDbContext>());
         builder.Services.AddIdempotency();
+        builder.Services.AddRestores();
+        builder.Services.AddRestoreStep<SessionStep>();
         builder.Services.AddDatabaseWarmUp<GatewayDbContext>();
         builder.Services.AddHealthChecks().Add(new(
             "database", provider => new DatabaseHealthCheck(provider.GetRequiredService<NpgsqlDataSource>()), failureStatus: null,

@@ -13,6 +13,7 @@ using Passinstance.Gateway.Usage;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Restores;
 
 namespace Passinstance.Gateway.Persistence;
 
@@ -63,6 +64,7 @@ internal sealed class GatewayDbContext(DbContextOptions<GatewayDbContext> option
         builder.AddIdempotencyKeys();
         builder.ApplyConfigurationsFromAssembly(typeof(GatewayDbContext).Assembly);
         builder.AddAuditTables();
+        builder.AddRestoreTables();
         builder.UseWireNames();
         builder.UseSnakeCaseNames();
     }

@@ -30,6 +30,7 @@ internal static class NotificationHost
         builder.AddMessaging<NotificationsDbContext>("notification", messaging =>
         {
             messaging.AddEventMapper<AppleTopic, AppleTopicDomainEvent, AppleTopicEventMapper>();
+            messaging.AddEventMapper<PushRegistration, PushRegistrationDomainEvent, PushRegistrationEventMapper>();
             messaging.AddEventMapper<RejectedToken, RejectedTokenDomainEvent, RejectedTokenEventMapper>();
             messaging.AddEventMapper<GoogleObject, GoogleObjectDomainEvent, GoogleObjectEventMapper>();
             messaging.AddEventMapper<PushNotification, PushNotificationDomainEvent, PushNotificationEventMapper>();

@@ -12,6 +12,7 @@ using Passinstance.Passes.Passes;
 using Passinstance.Passes.PassMessages;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Passes.Restores;
 using Passinstance.Passes.Retention;
 using Passinstance.Passes.TemplateRollouts;
 using Passinstance.Passes.Templates;
@@ -63,6 +64,7 @@ internal static class PassHost
         builder.Services.AddErasures();
         builder.Services.AddHostedPages();
         builder.Services.AddDiagnosis();
+        builder.Services.AddPassRestores();
         builder.Services.Configure<JsonBodyOptions>(body =>
         {
             body.AllowMachineData("/barcodeMessage");

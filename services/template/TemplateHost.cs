@@ -5,6 +5,7 @@ using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Quotas;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Status;
 using Passinstance.Security;
@@ -42,6 +43,8 @@ internal static class TemplateHost
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<TemplateQuotas>();
         builder.Services.AddRetention(StoredImage.Orphans);
+        builder.Services.AddRestoreStep<TemplateStep>();
+        builder.Services.AddRestoreStep<WalletIdentityStep>();
         builder.Services.AddExport("template", ExportTemplates.ReadAsync);
         builder.Services.AddExport("templateVersion", ExportTemplates.ReadVersionsAsync);
         builder.Services.AddExport("image", ExportImages.ReadAsync);

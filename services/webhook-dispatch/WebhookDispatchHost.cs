@@ -3,6 +3,7 @@ using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Quotas;
+using Passinstance.Persistence.Restores;
 using Passinstance.Security;
 using Passinstance.Security.Links;
 using Passinstance.ServiceDefaults.Hosting;
@@ -35,6 +36,8 @@ internal static class WebhookDispatchHost
             messaging.AddConsumer<PassErasureRequestedConsumer>();
             messaging.AddConsumer<RetentionChangedConsumer>();
         }, maxPoolSize: 20);
+        builder.Services.AddRestoreStep<PositionStep>();
+        builder.Services.AddRestoreStep<LostEventStep>();
         builder.Services.AddWebhookEndpoints();
         builder.Services.AddDeliveries();
         builder.Services.AddDispatching();

@@ -3,10 +3,13 @@ using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Restores;
 
 namespace Passinstance.Messaging;
 
-/// <summary>The tables of outbox, inbox, idempotency keys and audit log, part of each service's own model and migrations.</summary>
+/// <summary>
+/// The tables of outbox, inbox, idempotency keys, audit log and restores, part of each service's own model and migrations.
+/// </summary>
 public static class MessagingModel
 {
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
@@ -50,5 +53,6 @@ public static class MessagingModel
         });
         model.AddIdempotencyKeys();
         model.AddAuditTables();
+        model.AddRestoreTables();
     }
 }

@@ -8,6 +8,7 @@ using Npgsql;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Idempotency;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Retention;
 using Passinstance.Persistence.Transactions;
 using Passinstance.Security;
@@ -60,6 +61,7 @@ public static class DatabaseRegistration
         services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthEndpoints.ReadyTag]);
         builder.AddSecretBox();
         services.AddIdempotency();
+        services.AddRestores();
         services.AddHostedService<RetentionJob>();
     }
 

@@ -18,7 +18,7 @@ public sealed class DataModelTests
     // Rows of the deployment and queues that workers take from whatever organization is due; each with its reason in its own file.
     private static readonly string[] OfNoOrganization = [
         "outbox_messages", "outbox_history", "outbox_dead_letters", "inbox_messages", "development_authorities", "google_projects",
-        "audit_log_chain"];
+        "audit_log_chain", "restores", "restore_steps"];
 
     private static readonly DbContext[] Contexts =
     [

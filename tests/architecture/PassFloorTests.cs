@@ -18,7 +18,7 @@ public sealed class PassFloorTests
         ["Rendering"],
         ["Passes"],
         ["Batches", "Bundles", "PassMessages", "TemplateRollouts", "Analytics", "AppleWallet", "GoogleWallet", "Erasures", "Retention"],
-        ["HostedPages", "Diagnosis"],
+        ["HostedPages", "Diagnosis", "Restores"],
     ];
 
     public static TheoryData<string> Folders => [.. Floors.SelectMany(folders => folders)];

@@ -70,6 +70,7 @@ public sealed class EventContractTests
                 "urn:message:Passinstance.Contracts.V1:CertificateExpiring",
                 "urn:message:Passinstance.Contracts.V1:CertificateRejected",
                 "urn:message:Passinstance.Contracts.V1:DeviceRegistered",
+                "urn:message:Passinstance.Contracts.V1:DeviceRegistrationReported",
                 "urn:message:Passinstance.Contracts.V1:DeviceUnregistered",
                 "urn:message:Passinstance.Contracts.V1:GoogleObjectStored",
                 "urn:message:Passinstance.Contracts.V1:PassCreated",

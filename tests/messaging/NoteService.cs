@@ -69,6 +69,7 @@ internal sealed class NotesDbContext(DbContextOptions<NotesDbContext> options) :
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Note>().ToTable("notes").Property(note => note.Version).IsConcurrencyToken();
+        modelBuilder.HasSequence<long>("note_changes");
         modelBuilder.Entity<NoteCopy>().ToTable("note_copies");
         modelBuilder.AddMessagingTables();
         modelBuilder.UseSnakeCaseNames();

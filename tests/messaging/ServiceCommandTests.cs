@@ -12,6 +12,7 @@ public sealed class ServiceCommandTests
     [InlineData("dead letters of all queues", "messages", "list", "--help")]
     [InlineData("--all", "messages", "resend", "--help")]
     [InlineData("current key", "secrets", "reseal", "--help")]
+    [InlineData("--other", "after-restore", "--help")]
     public async Task Help_is_printed_with_exit_code_0_and_needs_no_configuration(string expected, params string[] arguments)
     {
         var (code, output, errors) = await RunAsync(arguments);
@@ -25,6 +26,7 @@ public sealed class ServiceCommandTests
     [InlineData("Give the id of one dead letter, or --all.", "messages", "resend")]
     [InlineData("Give the id of one dead letter, or --all.", "messages", "resend", "01942f3a-7c00-7000-8000-0000000000dd", "--all")]
     [InlineData("lits", "messages", "lits")]
+    [InlineData("--since is for --other", "after-restore", "--since", "2026-11-27T09:30:00Z")]
     public async Task A_wrong_command_line_is_explained_on_standard_error_with_exit_code_2(string expected, params string[] arguments)
     {
         var (code, output, errors) = await RunAsync(arguments);

@@ -1,4 +1,5 @@
 using Passinstance.Background;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Notifications.Apns;
@@ -26,6 +27,7 @@ internal static class ApnsServices
         services.AddHostedService(provider => provider.GetRequiredService<PushRecorder>());
         services.AddHostedService<PushWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SuspendedTopics>());
+        services.AddRestoreStep<RegistrationStep>();
         services.AddRetention(OldRows.Of("ended registrations", "push_registrations", "changed_at", Age, "push_token IS NULL"));
         services.AddRetention(OldRows.Of("rejected push tokens", "rejected_push_tokens", "rejected_at", Age));
     }

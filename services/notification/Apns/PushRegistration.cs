@@ -1,14 +1,21 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Passinstance.Messaging.Outbox;
 
 namespace Passinstance.Notifications.Apns;
+
+internal enum PushRegistrationDomainEvent
+{
+    /// <summary>The pass service may have lost it.</summary>
+    Reported,
+}
 
 /// <summary>
 /// A device that is pushed when a pass changes: this service's replica, kept by events. The events about one device carry a sequence, so
 /// they may arrive in any order. An ended registration is kept for a while without its token, so that an older event that arrives late is
 /// recognized.
 /// </summary>
-internal sealed class PushRegistration
+internal sealed class PushRegistration : Aggregate<PushRegistrationDomainEvent>, IAggregate
 {
     public Guid OrganizationId { get; private init; }
 
@@ -31,6 +38,14 @@ internal sealed class PushRegistration
 
     /// <summary>For retention of ended registrations.</summary>
     public DateTimeOffset ChangedAt { get; private init; }
+
+    Guid IAggregate.Id => PassId;
+
+    // Its events are ordered by their sequence.
+    int IAggregate.Version => 1;
+
+    /// <summary>Publishes what is known of it, after a restore of another database.</summary>
+    internal void Report() => Raise(PushRegistrationDomainEvent.Reported);
 }
 
 internal sealed class PushRegistrationConfiguration : IEntityTypeConfiguration<PushRegistration>

@@ -1,4 +1,5 @@
 using Passinstance.Background;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Retention;
 
 namespace Passinstance.Notifications.GoogleWallet;
@@ -24,6 +25,7 @@ internal static class GoogleWalletServices
         services.AddHostedService(provider => provider.GetRequiredService<GoogleRecorder>());
         services.AddHostedService<GoogleWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SuspendedIssuers>());
+        services.AddRestoreStep<GoogleStep>();
         services.AddRetention(OldRows.Of("outcomes of Google Wallet messages", "google_messages", "settled_at", TimeSpan.FromDays(14)));
     }
 }

@@ -18,5 +18,6 @@ internal static class AppleWalletServices
     {
         messaging.AddEventMapper<DeviceRegistration, DeviceRegistrationDomainEvent, DeviceRegistrationEventMapper>();
         messaging.AddConsumer<PushTokenRejectedConsumer>();
+        messaging.AddConsumer<DeviceRegistrationReportedConsumer>();
     }
 }

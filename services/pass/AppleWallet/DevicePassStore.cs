@@ -34,18 +34,20 @@ internal sealed class DevicePassStore(NpgsqlDataSource database, PassSecret secr
     /// <summary>The device's passes that changed since a tag, and the next tag.</summary>
     /// <remarks>
     /// <c>snapshot</c> takes the tag from what this statement sees: everything that a transaction below <c>seen</c> did is visible,
-    /// whenever it committed; anything else is listed again next time. A tag beyond <c>next</c> is from before a restore into another
-    /// server and means nothing.
+    /// whenever it committed; anything else is listed again next time. Transactions are counted anew after a restore of the database, from
+    /// the moment of the backup: a tag names the newest restore, and one from before it means nothing.
     /// </remarks>
     internal const string ListChanged = """
         WITH snapshot AS MATERIALIZED (
-            SELECT pg_snapshot_xmin(s)::text::bigint AS seen, pg_snapshot_xmax(s)::text::bigint AS next FROM pg_current_snapshot() s)
-        SELECT p.serial_number, snapshot.seen
+            SELECT pg_snapshot_xmin(s)::text::bigint AS seen, pg_snapshot_xmax(s)::text::bigint AS next,
+                   (SELECT coalesce(max(number), 0) FROM restores WHERE is_own) AS restore
+            FROM pg_current_snapshot() s)
+        SELECT p.serial_number, snapshot.seen, snapshot.restore
         FROM device_registrations r
         JOIN passes p ON p.organization_id = r.organization_id AND p.id = r.pass_id
         CROSS JOIN snapshot
         WHERE r.organization_id = @organization_id AND r.device_id = @device_id AND r.pass_type_identifier = @pass_type
-          AND (@tag IS NULL OR @tag > snapshot.next OR p.changed_in BETWEEN @tag AND snapshot.next
+          AND (@tag IS NULL OR @restore <> snapshot.restore OR @tag > snapshot.next OR p.changed_in BETWEEN @tag AND snapshot.next
                OR r.registered_in BETWEEN @tag AND snapshot.next)
         """;
 
@@ -79,23 +81,24 @@ internal sealed class DevicePassStore(NpgsqlDataSource database, PassSecret secr
     /// <summary>
     /// Serial numbers of the device's passes that may have changed since <paramref name="tag"/>, and the tag for the next request.
     /// </summary>
-    internal async Task<(IReadOnlyList<string> SerialNumbers, long Tag)> ListChangedAsync(
-        DevicePath path, long? tag, CancellationToken cancellationToken)
+    internal async Task<(IReadOnlyList<string> SerialNumbers, DeviceTag Tag)> ListChangedAsync(
+        DevicePath path, DeviceTag? tag, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(ListChanged, connection);
         command.Parameters.AddWithValue("organization_id", path.OrganizationId);
         command.Parameters.AddWithValue("device_id", path.DeviceId);
         command.Parameters.AddWithValue("pass_type", Clean(path.PassTypeIdentifier));
-        command.Parameters.AddWithValue("tag", NpgsqlDbType.Bigint, (object?)tag ?? DBNull.Value);
+        command.Parameters.AddWithValue("tag", NpgsqlDbType.Bigint, (object?)tag?.Transaction ?? DBNull.Value);
+        command.Parameters.AddWithValue("restore", tag?.Restore ?? 0);
         await command.PrepareAsync(cancellationToken);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var serialNumbers = new List<string>();
-        var seen = 0L;
+        var seen = default(DeviceTag);
         while (await reader.ReadAsync(cancellationToken))
         {
             serialNumbers.Add(reader.GetString(0));
-            seen = reader.GetInt64(1);
+            seen = new DeviceTag(reader.GetInt32(2), reader.GetInt64(1));
         }
 
         return (serialNumbers, seen);

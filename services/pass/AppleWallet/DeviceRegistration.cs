@@ -17,6 +17,9 @@ internal enum DeviceRegistrationDomainEventKind
 /// <param name="PushToken">The device's push token; empty when it unregistered.</param>
 internal sealed record DeviceRegistrationDomainEvent(DeviceRegistrationDomainEventKind Kind, long Sequence, string PushToken);
 
+/// <summary>Which registration.</summary>
+internal sealed record DeviceRegistrationKey(Guid OrganizationId, Guid DeviceId, string PassTypeIdentifier, Guid PassId);
+
 /// <summary>A device that is notified when a pass changes.</summary>
 internal sealed class DeviceRegistration : Aggregate<DeviceRegistrationDomainEvent>, IAggregate
 {
@@ -49,6 +52,20 @@ internal sealed class DeviceRegistration : Aggregate<DeviceRegistrationDomainEve
             PassTypeIdentifier = pass.PassTypeIdentifier,
             PassId = pass.Id,
             RegisteredAt = time.GetUtcNow(),
+        };
+        registration.SetPushToken(pushToken, sequence);
+        return registration;
+    }
+
+    /// <summary>One that is stored, to be published once more.</summary>
+    internal static DeviceRegistration Repeat(DeviceRegistrationKey key, string pushToken, long sequence)
+    {
+        var registration = new DeviceRegistration
+        {
+            OrganizationId = key.OrganizationId,
+            DeviceId = key.DeviceId,
+            PassTypeIdentifier = key.PassTypeIdentifier,
+            PassId = key.PassId,
         };
         registration.SetPushToken(pushToken, sequence);
         return registration;

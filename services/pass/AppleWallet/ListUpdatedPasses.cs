@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace Passinstance.Passes.AppleWallet;
@@ -19,10 +18,9 @@ internal static class ListUpdatedPasses
         DevicePath path, string? passesUpdatedSince, DevicePassStore passes, CancellationToken cancellationToken)
     {
         // An unknown tag is treated as none: the list has all passes.
-        long? since = long.TryParse(passesUpdatedSince, NumberStyles.None, CultureInfo.InvariantCulture, out var tag) ? tag : null;
-        var (serialNumbers, next) = await passes.ListChangedAsync(path, since, cancellationToken);
+        var (serialNumbers, next) = await passes.ListChangedAsync(path, DeviceTag.TryRead(passesUpdatedSince), cancellationToken);
         return serialNumbers.Count == 0
             ? TypedResults.NoContent()
-            : TypedResults.Ok(new Response(serialNumbers, next.ToString(CultureInfo.InvariantCulture)));
+            : TypedResults.Ok(new Response(serialNumbers, next.ToString()));
     }
 }

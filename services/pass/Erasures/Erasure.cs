@@ -126,6 +126,15 @@ internal sealed class Erasure : Aggregate<ErasureDomainEvent>, IAggregate
         CompletedAt = now;
     }
 
+    /// <summary>
+    /// Has the other services erase once more, after a restore of a database: what it had erased since the backup is there again.
+    /// </summary>
+    internal void Repeat()
+    {
+        if (EmptiedAt is not null && AvailableAt is null)
+            Raise(ErasureDomainEvent.Requested);
+    }
+
     private void Add(string service, IReadOnlyDictionary<string, long> counts)
     {
         Version++;

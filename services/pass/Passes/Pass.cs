@@ -291,6 +291,9 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     internal void RequestGoogleStorage(GooglePassContext google, TimeProvider time) =>
         StoreInGoogleIfNeeded(AttachGoogle(google), time.GetUtcNow());
 
+    /// <summary>Has the wallets receive it as it is, after a restore of a database. Nothing changes.</summary>
+    internal void Repeat(GooglePassContext? google) => Raise(new PassDomainEvent(PassDomainEventKind.Repeated, AttachGoogle(google)));
+
     /// <summary>The pass as the wallet engine renders it.</summary>
     internal WalletPass ToWalletPass() => Content.ToWalletPass(SerialNumber) with { Voided = VoidedAt is not null };
 

@@ -20,6 +20,8 @@ internal enum PassDomainEventKind
     Uninstalled,
     /// <summary>Google Wallet is to receive the pass as it is; nothing else changed.</summary>
     GoogleSyncRequested,
+    /// <summary>The wallets are to receive it as it is, after a restore of a database.</summary>
+    Repeated,
 }
 
 /// <summary>What happened to a pass.</summary>

@@ -32,6 +32,8 @@ internal sealed class PassEventMapper(PassPresenter presenter, EventLinks links,
         PassDomainEventKind.GoogleSyncRequested => ContentChanged(aggregate, domainEvent) is { Google: not null } changed
             ? [changed with { AppleUnchanged = true }]
             : [],
+        // As of now: a device whose registration arrives later is pushed, too.
+        PassDomainEventKind.Repeated => [ContentChanged(aggregate, domainEvent) with { OccurredAt = time.GetUtcNow() }],
     };
 
     private PassCreated Created(Pass pass)

@@ -20,6 +20,9 @@ namespace Passinstance.Passes.Persistence;
 /// <summary>The pass service's database. Tables are configured beside their entities.</summary>
 internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options) : DbContext(options)
 {
+    /// <summary>The sequence that orders what happens to devices.</summary>
+    internal const string RegistrationChanges = "registration_changes";
+
     public DbSet<Pass> Passes => Set<Pass>();
 
     public DbSet<Batch> Batches => Set<Batch>();
@@ -86,7 +89,7 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PassesDbContext).Assembly);
-        modelBuilder.HasSequence<long>("registration_changes");
+        modelBuilder.HasSequence<long>(RegistrationChanges);
         modelBuilder.AddMessagingTables();
         modelBuilder.UseWireNames();
         modelBuilder.UseSnakeCaseNames();

@@ -37,6 +37,9 @@ internal sealed class RetentionSettings : Aggregate<RetentionDomainEvent>, IAggr
 
     public DateTimeOffset? UpdatedAt { get; private set; }
 
+    /// <summary>Publishes them once more, after a restore of a database.</summary>
+    internal void Repeat() => Raise(RetentionDomainEvent.Changed);
+
     /// <summary>Changes what is given; nothing when all of it is as it was.</summary>
     internal void Update(UpdateRetentionRequest request, DateTimeOffset now)
     {

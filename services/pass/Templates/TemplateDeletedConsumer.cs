@@ -8,5 +8,6 @@ internal sealed class TemplateDeletedConsumer(TemplateStore templates) : IConsum
 {
     public Task Consume(ConsumeContext<TemplateDeleted> context) =>
         templates.MarkDeletedAsync(
-            context.Message.OrganizationId, context.Message.TemplateId, context.Message.OccurredAt, context.CancellationToken);
+            context.Message.OrganizationId, context.Message.TemplateId, context.Message.Version, context.Message.OccurredAt,
+            context.CancellationToken);
 }

@@ -22,6 +22,12 @@ internal sealed class TemplateReplica
 
     /// <summary>No pass is created from a deleted template; existing passes are still signed.</summary>
     public DateTimeOffset? DeletedAt { get; private init; }
+
+    /// <summary>
+    /// The template's version when it was deleted. Nothing is published after a deletion: a higher version means that the deletion was
+    /// undone by a restore of the template service's database.
+    /// </summary>
+    public int? DeletedVersion { get; private init; }
 }
 
 /// <summary>A version of a template. A pass is rendered with the version it names until it is moved to a newer one.</summary>

@@ -30,19 +30,30 @@ internal sealed class TemplateStore(PassesDbContext db)
                  ON CONFLICT DO NOTHING)
              INSERT INTO template_replicas (organization_id, id, version, form_link_hash)
              VALUES ({template.OrganizationId}, {template.TemplateId}, {template.Version}, {template.FormLinkHash})
-             ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, form_link_hash = excluded.form_link_hash
+             ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, form_link_hash = excluded.form_link_hash,
+                 deleted_at = CASE WHEN excluded.version <= coalesce(
+                     template_replicas.deleted_version, nullif(template_replicas.version, 0), {int.MaxValue})
+                     THEN template_replicas.deleted_at END
              WHERE template_replicas.version < excluded.version
              """,
             cancellationToken);
     }
 
     /// <summary>Records the deletion, also of a template that is not known here, so that a later event does not bring it back.</summary>
-    internal Task MarkDeletedAsync(Guid organizationId, Guid templateId, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="templateId">The template.</param>
+    /// <param name="version">Its version at the deletion. A deletion before a version that is known here was undone.</param>
+    /// <param name="deletedAt">When.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    internal Task MarkDeletedAsync(
+        Guid organizationId, Guid templateId, int version, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
-             INSERT INTO template_replicas (organization_id, id, version, deleted_at)
-             VALUES ({organizationId}, {templateId}, 0, {deletedAt})
-             ON CONFLICT (organization_id, id) DO UPDATE SET deleted_at = coalesce(template_replicas.deleted_at, excluded.deleted_at)
+             INSERT INTO template_replicas (organization_id, id, version, deleted_at, deleted_version)
+             VALUES ({organizationId}, {templateId}, 0, {deletedAt}, {version})
+             ON CONFLICT (organization_id, id) DO UPDATE SET
+                 deleted_at = coalesce(template_replicas.deleted_at, excluded.deleted_at), deleted_version = excluded.deleted_version
+             WHERE template_replicas.version <= excluded.deleted_version
              """,
             cancellationToken);
 

@@ -66,7 +66,8 @@ internal sealed class WalletIdentityReplica
     public DateTimeOffset? FetchAt { get; private init; }
 
     /// <summary>
-    /// Records that there is a version, to be fetched by <see cref="IdentityFetcher"/>, or that the identity was deleted.
+    /// Records that there is a version, to be fetched by <see cref="IdentityFetcher"/>, or that the identity was deleted. Nothing follows a
+    /// deletion: a higher version means that it was undone by a restore of the template service's database.
     /// </summary>
     internal static Task RecordChangeAsync(
         PassesDbContext db, Guid organizationId, Guid id, string kind, string name, int version, DateTimeOffset? deletedAt,
@@ -77,7 +78,8 @@ internal sealed class WalletIdentityReplica
                  INSERT INTO wallet_identity_replicas (
                      organization_id, id, kind, name, is_development, is_demo, version, held_version, fetch_at)
                  VALUES ({organizationId}, {id}, {kind}, {name}, false, false, {version}, 0, clock_timestamp())
-                 ON CONFLICT (organization_id, id) DO UPDATE SET version = excluded.version, fetch_at = excluded.fetch_at
+                 ON CONFLICT (organization_id, id) DO UPDATE
+                 SET version = excluded.version, fetch_at = excluded.fetch_at, deleted_at = NULL
                  WHERE wallet_identity_replicas.version < excluded.version
                  """,
                 cancellationToken)

@@ -38,6 +38,9 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
     /// <summary>The version published last; 0 before the first.</summary>
     public int Version { get; private set; }
 
+    /// <summary>Numbers up to this one may have been used for versions before a restore; null before the first.</summary>
+    public int? VersionsUsed { get; private set; }
+
     /// <summary>Of the row: one more at each change, published or not. The ETag.</summary>
     public int Revision { get; private set; }
 
@@ -84,7 +87,7 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
             CreatedAt = now,
             UpdatedAt = now,
         };
-        template.Raise(TemplateDomainEvent.Created);
+        template.Raise(new TemplateDomainEvent(TemplateDomainEventKind.Created));
         return template;
     }
 
@@ -117,12 +120,20 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
     public TemplateVersion Publish(IEnumerable<Finding> warnings, TimeProvider time)
     {
         Warnings = [.. warnings];
-        Version++;
         HasUnpublishedChanges = false;
-        Touch(time);
-        Raise(TemplateDomainEvent.Published);
-        return new TemplateVersion(this);
+        return Publish(version => new TemplateVersion(version), time);
     }
+
+    /// <summary>
+    /// After a restore of the database: numbers up to <paramref name="used"/> may have been used for versions that are lost.
+    /// </summary>
+    public void SkipVersions(int used) => VersionsUsed = Math.Max(VersionsUsed ?? 0, used);
+
+    /// <summary>
+    /// Publishes the design of the current version under a new number: passes may have been moved to a version that is lost.
+    /// </summary>
+    public TemplateVersion PublishAgain(TemplateVersion current, TimeProvider time) =>
+        Publish(template => new TemplateVersion(template, current), time);
 
     /// <summary>A repeated deletion changes nothing.</summary>
     public void Delete(TimeProvider time)
@@ -131,7 +142,16 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
             return;
         Touch(time);
         DeletedAt = UpdatedAt;
-        Raise(TemplateDomainEvent.Deleted);
+        Raise(new TemplateDomainEvent(TemplateDomainEventKind.Deleted));
+    }
+
+    private TemplateVersion Publish(Func<Template, TemplateVersion> create, TimeProvider time)
+    {
+        Version = Math.Max(Version, VersionsUsed ?? 0) + 1;
+        Touch(time);
+        var version = create(this);
+        Raise(new TemplateDomainEvent(TemplateDomainEventKind.Published, version));
+        return version;
     }
 
     private void Touch(TimeProvider time)

@@ -16,9 +16,9 @@ internal sealed class TemplateEventMapper(FormLink link, EventLinks links, TimeP
             aggregate.OrganizationId, TemplateResponse.From(aggregate, link), ApiJson.Options);
         return
         [
-            domainEvent switch
+            domainEvent.Kind switch
             {
-                TemplateDomainEvent.Created => new TemplateCreated
+                TemplateDomainEventKind.Created => new TemplateCreated
                 {
                     EventId = TypeId.NewGuid(time),
                     OrganizationId = aggregate.OrganizationId,
@@ -31,20 +31,20 @@ internal sealed class TemplateEventMapper(FormLink link, EventLinks links, TimeP
                     EncryptedLinks = encryptedLinks,
                     FormLinkHash = link.HashOf(aggregate),
                 },
-                TemplateDomainEvent.Published => new TemplateUpdated
+                TemplateDomainEventKind.Published => new TemplateUpdated
                 {
                     EventId = TypeId.NewGuid(time),
                     OrganizationId = aggregate.OrganizationId,
                     TemplateId = aggregate.Id,
                     Version = aggregate.Version,
                     OccurredAt = aggregate.UpdatedAt,
-                    Definition = JsonElement.Parse(aggregate.Definition),
-                    Images = aggregate.Images,
+                    Definition = JsonElement.Parse(domainEvent.Version!.Definition),
+                    Images = domainEvent.Version.Images,
                     Resource = resource,
                     EncryptedLinks = encryptedLinks,
                     FormLinkHash = link.HashOf(aggregate),
                 },
-                TemplateDomainEvent.Deleted => (IEvent)new TemplateDeleted
+                TemplateDomainEventKind.Deleted => (IEvent)new TemplateDeleted
                 {
                     EventId = TypeId.NewGuid(time),
                     OrganizationId = aggregate.OrganizationId,

@@ -20,6 +20,18 @@ internal sealed class TemplateVersion
         PublishedAt = template.UpdatedAt;
     }
 
+    /// <summary>The template's version with the design of an earlier one.</summary>
+    public TemplateVersion(Template template, TemplateVersion design)
+    {
+        OrganizationId = template.OrganizationId;
+        TemplateId = template.Id;
+        Version = template.Version;
+        Definition = design.Definition;
+        Images = [.. design.Images];
+        Warnings = [.. design.Warnings];
+        PublishedAt = template.UpdatedAt;
+    }
+
     // For Entity Framework.
     private TemplateVersion()
     {

@@ -205,6 +205,13 @@ internal sealed class WalletIdentity : Aggregate<WalletIdentityDomainEvent>, IAg
         Raise(WalletIdentityDomainEvent.Expiring);
     }
 
+    /// <summary>Publishes what it is once more, after a restore. A request alone was never known to another service.</summary>
+    public void Repeat()
+    {
+        if (IsUsable || DeletedAt is not null)
+            Raise(WalletIdentityDomainEvent.Changed);
+    }
+
     private void EndRequest()
     {
         CertificateRequest = null;

@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence.Restores;
 using Passinstance.Webhooks.Persistence;
 
 namespace Passinstance.Webhooks.Events;
+
+/// <summary>The newest restore of the database, and the transaction that began it; 0 before the first.</summary>
+internal sealed record FeedState(int Restore, long StartedIn);
 
 /// <summary>SQL about events that LINQ cannot express.</summary>
 internal static class EventStore
@@ -17,12 +21,23 @@ internal static class EventStore
             """).AsNoTracking();
 
         /// <summary>
-        /// Whether a cursor was made by this database. Transaction numbers restart when a dump is restored into another server; an older
-        /// cursor would skip every event.
+        /// Where a cursor stands in this database; null when it was made by another one. Transactions are counted anew after a restore,
+        /// from the moment of the backup: a cursor from before it goes on where the restore began, since what it names may be lost.
         /// </summary>
-        internal async Task<bool> HasReachedAsync(FeedPosition position, CancellationToken cancellationToken) =>
-            position.TransactionId < await db.Database
-                .SqlQuery<long>(
-                    $"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS \"Value\"").SingleAsync(cancellationToken);
+        internal async Task<FeedPosition?> PlaceAsync(FeedPosition position, FeedState state, CancellationToken cancellationToken)
+        {
+            if (position.Restore != state.Restore)
+                position = position with { TransactionId = Math.Min(position.TransactionId, state.StartedIn), Restore = state.Restore };
+            var next = await db.Database
+                .SqlQuery<long>($"SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS \"Value\"")
+                .SingleAsync(cancellationToken);
+            return position.TransactionId < next ? position : null;
+        }
+
+        /// <summary>The newest restore of this database.</summary>
+        internal async Task<FeedState> ReadFeedStateAsync(CancellationToken cancellationToken) =>
+            await db.Set<Restore>().AsNoTracking().Where(restore => restore.IsOwn).OrderByDescending(restore => restore.Number)
+                .Select(restore => new FeedState(restore.Number, restore.TransactionId)).FirstOrDefaultAsync(cancellationToken)
+            ?? new FeedState(0, 0);
     }
 }

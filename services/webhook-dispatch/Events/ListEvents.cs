@@ -34,8 +34,11 @@ internal static class ListEvents
                 $"There is no event '{type}'. Events are: {string.Join(", ", PublicEventTypes.Names)}; pass.* means all of a kind.");
         }
 
-        var position = cursor is null ? null : FeedPosition.TryDecode(cursor);
-        if (cursor is not null && (position is null || !await db.HasReachedAsync(position.Value, cancellationToken)))
+        var state = await db.ReadFeedStateAsync(cancellationToken);
+        var position = cursor is not null && FeedPosition.TryDecode(cursor) is { } given
+            ? await db.PlaceAsync(given, state, cancellationToken)
+            : null;
+        if (cursor is not null && position is null)
             return Problem.Invalid(
                 "?cursor", "invalid_cursor", "cursor must be a nextCursor of this list, unchanged. Leave it out to start anew.");
 
@@ -70,7 +73,7 @@ internal static class ListEvents
             shown.Add(recorded);
         }
 
-        var last = shown.Count > 0 ? new FeedPosition(shown[^1].TransactionId, shown[^1].Id).Encode() : cursor;
+        var last = shown.Count > 0 ? new FeedPosition(shown[^1].TransactionId, shown[^1].Id, state.Restore).Encode() : cursor;
         var data = shown.ConvertAll(recorded => EventPayload.ToShow(recorded, caller, box));
         return TypedResults.Ok(new Page<EventResponse>(data, hasMore, hasMore || ascending ? last : null));
     }

@@ -97,6 +97,30 @@ public sealed record DeviceUnregistered : IEvent
     public required DateTimeOffset OccurredAt { get; init; }
 }
 
+/// <summary>
+/// What the notification service knows of a registration, published after a restore of another database: the pass service takes up what it
+/// has lost.
+/// </summary>
+public sealed record DeviceRegistrationReported : IEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+    /// <summary>The pass.</summary>
+    public required Guid PassId { get; init; }
+    /// <summary>The pass type identifier.</summary>
+    public required string PassTypeIdentifier { get; init; }
+    /// <summary>The device, as in <see cref="DeviceRegistered.DeviceId"/>.</summary>
+    public required Guid DeviceId { get; init; }
+    /// <summary>The device's push token; null when the registration has ended.</summary>
+    public string? PushToken { get; init; }
+    /// <summary>The sequence of the event that it is known from.</summary>
+    public required long Sequence { get; init; }
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
+}
+
 /// <summary>Apple's push service no longer accepts a push token: every registration that has it is dead.</summary>
 public sealed record PushTokenRejected : IEvent
 {

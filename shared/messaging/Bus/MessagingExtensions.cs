@@ -13,6 +13,7 @@ using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Bulk;
+using Passinstance.Persistence.Restores;
 using Passinstance.ServiceDefaults.Health;
 using RabbitMQ.Client.Exceptions;
 
@@ -94,6 +95,7 @@ public static class MessagingExtensions
         services.AddHostedService<OutboxGauges>();
         services.AddHostedService<QueueStatus>();
         services.AddMessagingRetention();
+        services.AddRestoreStep<HistoryStep>();
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Persistence;
 using Passinstance.Persistence.Auditing;
+using Passinstance.Persistence.Restores;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Json;
@@ -13,7 +14,8 @@ namespace Passinstance.Messaging.Bus;
 
 /// <summary>
 /// The command line of a service: serves, migrates, or handles dead letters with <c>messages list</c> (one line of JSON each) and
-/// <c>messages resend ID</c> or <c>messages resend --all</c>, or seals stored secrets anew with <see cref="SecretsCommand"/>.
+/// <c>messages resend ID</c> or <c>messages resend --all</c>, seals stored secrets anew with <see cref="SecretsCommand"/>,
+/// or does with <see cref="RestoreCommand"/> what a restore from a backup requires.
 /// </summary>
 public static class ServiceCommand
 {
@@ -62,6 +64,7 @@ public static class ServiceCommand
         });
         root.Add(SecretsCommand.Create<TDbContext>(buildWithoutLogs));
         root.Add(AuditCommand.Create(buildWithoutLogs));
+        root.Add(RestoreCommand.Create(buildWithoutLogs));
         return root;
     }
 

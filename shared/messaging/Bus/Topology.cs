@@ -26,7 +26,7 @@ public static class Topology
     public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Roles { get; } = new Dictionary<string, IReadOnlyList<Type>>
     {
         ["pass"] = [typeof(TemplateCreated), typeof(TemplateUpdated), typeof(TemplateDeleted), typeof(WalletIdentityChanged),
-            typeof(PushTokenRejected),
+            typeof(PushTokenRejected), typeof(DeviceRegistrationReported),
             typeof(PushNotificationRequested), typeof(PushNotificationCancelled), typeof(GoogleObjectStored),
             typeof(PassEventsErased), typeof(PassDevicesErased)],
         ["webhook-dispatch"] = [
@@ -50,7 +50,8 @@ public static class Topology
         ["webhook-dispatch"] = [typeof(WebhookEndpointDisabled), typeof(PassEventsErased)],
         ["notification"] = [
             typeof(PushTokenRejected), typeof(GoogleObjectStored), typeof(CertificateRejected), typeof(PushNotificationRequested),
-            typeof(PushNotificationCancelled), typeof(PushNotificationCompleted), typeof(PassDevicesErased)],
+            typeof(PushNotificationCancelled), typeof(PushNotificationCompleted), typeof(PassDevicesErased),
+            typeof(DeviceRegistrationReported)],
     };
 
     /// <summary>Queue arguments of a role's queue.</summary>

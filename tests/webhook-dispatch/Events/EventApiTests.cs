@@ -105,6 +105,8 @@ public sealed class EventApiTests(WebhookFixture fixture)
     [InlineData("?order=up")]
     [InlineData("?type=pass.exploded")]
     [InlineData("?cursor=x")]
+    [InlineData("?cursor=******************************!!")]
+    [InlineData("?cursor=______________________________________")]
     [InlineData("?cursor=f________________________________")]
     [InlineData("?cursor=f______-AAAAAAAAAAAAAAAAAAAAAAAA")]
     public async Task An_invalid_query_is_rejected(string query) =>
