@@ -80,14 +80,13 @@ public static class GoogleFieldLists
 
         var isFetched = type == "ImageUri" || type == "CallbackOptions";
         if (isFetched && (given["uri"] ?? given["url"]) is { } address
-            && !IsPublic(address.GetValue<string>(), isCallback: type == "CallbackOptions"))
+            && !IsPublic(address.GetValue<string>()))
             throw new RefusedException(400, "badRequest", $"'{at}' must be a public https address.");
     }
 
-    // Callbacks to loopback are allowed: this simulator is on it too.
-    private static bool IsPublic(string address, bool isCallback) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url)
-            && ((url.Scheme == Uri.UriSchemeHttps && !url.IsLoopback) || (isCallback && url.IsLoopback));
+    // Loopback is allowed: this simulator is on it too.
+    private static bool IsPublic(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.IsLoopback);
 
     private static bool Fits(JsonValueKind kind, string type) => type switch
     {
