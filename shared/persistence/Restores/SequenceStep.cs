@@ -12,6 +12,9 @@ public sealed class SequenceStep : IRestoreStep
     private const long Factor = 1_000_000;
     private const string StepName = "sequences";
 
+    // PostgreSQL writes a sequence to its log 32 values ahead: after a recovery it stands that much above what was used at most.
+    private const int LoggedAhead = 32;
+
     /// <inheritdoc />
     public string Name => StepName;
 
@@ -49,7 +52,7 @@ public sealed class SequenceStep : IRestoreStep
         ArgumentNullException.ThrowIfNull(db);
         var found = await db.Database.SqlQuery<bool>(
             $"""
-             SELECT (s.result::json ->> {sequence})::bigint < {value} AND {value} < s.number * {Factor} AS "Value"
+             SELECT (s.result::json ->> {sequence})::bigint - {LoggedAhead} < {value} AND {value} < s.number * {Factor} AS "Value"
              FROM restore_steps s JOIN restores r ON r.number = s.number
              WHERE r.is_own AND s.name = {StepName} AND s.completed_at IS NOT NULL ORDER BY s.number DESC LIMIT 1
              """).ToListAsync(cancellationToken);

@@ -18,6 +18,7 @@ internal sealed record Compared(string What, int Count, int Wrong);
 internal static class RestoreProgram
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PhoneDeadline = TimeSpan.FromSeconds(20);
 
     // Which database comes back at the earliest moment, and so on to the latest.
     private static readonly string[][] Orders =
@@ -208,18 +209,13 @@ internal static class RestoreProgram
     private static async Task CompareAsync(
         string when, RestoreSystem system, RestoreLoad load, List<Compared> compared, CancellationToken stop)
     {
-        var shown = load.Passes.Select(pass => (Pass: pass, Held: load.Phone.Find(pass.SerialNumber))).Where(one => one.Held is not null)
-            .ToList();
-        var different = 0;
-        foreach (var (pass, held) in shown)
+        var shown = load.Passes.Where(pass => load.Phone.Find(pass.SerialNumber) is not null).ToList();
+        // A push is on its way until the phone has fetched.
+        var different = await DifferentAsync(load, shown, stop);
+        for (var start = Stopwatch.GetTimestamp(); different > 0 && Stopwatch.GetElapsedTime(start) < PhoneDeadline;)
         {
-            var read = await load.SendAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Id}", null, stop);
-            if (!IsShown(read, held!))
-            {
-                different++;
-                if (different == 1)
-                    Console.WriteLine($"  a phone shows {held!.PassJson.GetProperty("storeCard")}, the API {read.GetProperty("fields")}");
-            }
+            await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            different = await DifferentAsync(load, shown, stop);
         }
 
         compared.Add(new Compared($"{when}: passes on the phone", shown.Count, different));
@@ -234,7 +230,7 @@ internal static class RestoreProgram
             Find("notification"), "SELECT pass_id, 1 FROM push_registrations WHERE push_token IS NOT NULL", stop);
         compared.Add(new Compared(
             $"{when}: registrations that notification lacks", registered.Count, registered.Keys.Count(id => !pushed.ContainsKey(id))));
-        var missing = shown.Count(one => TypeId.TryParse(IdPrefixes.Pass, one.Pass.Id, out var id) && !registered.ContainsKey(id));
+        var missing = shown.Count(pass => TypeId.TryParse(IdPrefixes.Pass, pass.Id, out var id) && !registered.ContainsKey(id));
         compared.Add(new Compared($"{when}: passes on the phone without a registration", shown.Count, missing));
         var templates = await system.ReadAsync(Find("template"), "SELECT id, version FROM templates", stop);
         var replicas = await system.ReadAsync(
@@ -258,6 +254,19 @@ internal static class RestoreProgram
             .Where(one => one.Value.Version > 0 && one.Value.Type is "pass.updated" or "template.updated")
             .GroupBy(one => (one.Value.Subject, one.Value.Version)).Count(group => group.Count() > 1);
         compared.Add(new Compared($"{when}: versions that webhooks received for two changes", system.Endpoint.Events.Count, twice));
+    }
+
+    private static async Task<int> DifferentAsync(RestoreLoad load, IReadOnlyList<IssuedPass> shown, CancellationToken stop)
+    {
+        var different = 0;
+        foreach (var pass in shown)
+        {
+            var read = await load.SendAsync(HttpMethod.Get, $"/api/v1/passes/{pass.Id}", null, stop);
+            if (load.Phone.Find(pass.SerialNumber) is { } held && !IsShown(read, held))
+                different++;
+        }
+
+        return different;
     }
 
     private static bool IsShown(JsonElement pass, PassFile held)

@@ -101,7 +101,7 @@ public sealed class RestoreTests(RestoreFixture restores) : IClassFixture<Restor
 
         // What this database knows, or has ended since, is not taken up.
         await lost.UnregisterAsync(first);
-        var known = await ReportAsync(issuer, first, lostDevice, lost.PushToken, before);
+        var known = await ReportAsync(issuer, first, lostDevice, lost.PushToken, before - 32);
         await ConsumedAsync(known);
         Assert.Null(await lost.ListAsync());
     }
