@@ -18,6 +18,9 @@ internal sealed class IssuedPass(string id, string serialNumber, Uri link, int t
 
     internal int Points { get; set; }
 
+    /// <summary>When it was added to the phone.</summary>
+    internal DateTimeOffset? AddedAt { get; set; }
+
     /// <summary>A void pass is not changed any more.</summary>
     internal bool IsVoid { get; set; }
 
@@ -201,6 +204,7 @@ internal sealed class RestoreLoad(RestoreSystem system)
         }
 
         await Phone.AddAsync(pass.Link, stop);
+        pass.AddedAt = DateTimeOffset.UtcNow;
     }
 
     private async Task PublishAsync(CancellationToken stop)

@@ -18,6 +18,9 @@ internal sealed record Compared(string What, int Count, int Wrong);
 internal static class RestoreProgram
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    // From a registration to its event at the notification service.
+    private static readonly TimeSpan RegistrationDelay = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan PhoneDeadline = TimeSpan.FromSeconds(20);
 
     // Which database comes back at the earliest moment, and so on to the latest.
@@ -78,18 +81,20 @@ internal static class RestoreProgram
         var findings = await MendAsync(system, moments, stop);
         var passes = await system.ReadAsync(Find("pass"), "SELECT id, (voided_at IS NOT NULL)::int FROM passes", stop);
         var lost = load.Forget(passes.ToDictionary(pass => TypeId.Format(IdPrefixes.Pass, pass.Key), pass => pass.Value == 1));
+        var registeredUntil = moments[Find("pass")] > moments[Find("notification")] ? moments[Find("pass")] : moments[Find("notification")];
+        var unknown = load.Passes.Where(pass => pass.AddedAt > registeredUntil - RegistrationDelay).ToHashSet();
         await QuietAsync(system, stop);
         var mended = Stopwatch.GetElapsedTime(start);
         Console.WriteLine($"The documented commands and their background work took {mended.TotalSeconds:0.0} s.");
 
         // What the services hold at once, before anything changes again.
         var compared = new List<Compared>();
-        await CompareAsync("after the commands", system, load, compared, stop);
+        await CompareAsync("after the commands", system, load, unknown, compared, stop);
         load.Changes.Clear();
         await load.ChangeAllAsync(stop);
         await load.RunAsync(rate, Task.Delay(distance, stop), stop);
         await QuietAsync(system, stop);
-        await CompareAsync("after new changes", system, load, compared, stop);
+        await CompareAsync("after new changes", system, load, unknown, compared, stop);
         compared.Add(await DeliveredAsync(system, load, stop));
 
         var repeated = system.Endpoint.Events.Values.Count(one => one.Times > 1);
@@ -101,6 +106,7 @@ internal static class RestoreProgram
         Console.WriteLine($"{"events that a webhook received twice, under the same id",-64} {repeated,6}");
         Console.WriteLine($"{"passes that were issued after the moment of the pass database",-64} {lost.Count,6}");
         Console.WriteLine($"{"  of these named by the event feed",-64} {ofLost,6}");
+        Console.WriteLine($"{"phones that registered after both moments, which nobody knows",-64} {unknown.Count,6}");
         Console.WriteLine($"{"events in the feed",-64} {feed,6}");
         foreach (var (finding, count) in findings.GroupBy(text => text).Select(group => (group.Key, group.Count())))
             Console.WriteLine($"{finding,-64} {count,6}");
@@ -121,6 +127,7 @@ internal static class RestoreProgram
             repeated,
             lostPasses = lost.Count,
             lostPassesInFeed = ofLost,
+            registrationsLostEverywhere = unknown.Count,
             findings = findings.GroupBy(text => text).ToDictionary(group => group.Key, group => group.Count()),
         }, wrong);
     }
@@ -164,7 +171,8 @@ internal static class RestoreProgram
         // Each is a neighbor of the others, too.
         foreach (var name in (string[])["webhook-dispatch", "notification"])
             await RunAsync(name, "--other", "--since", since);
-        foreach (var name in (string[])["pass", "webhook-dispatch", "notification", "gateway"])
+        // Notification last: it pushes, and phones ask at once.
+        foreach (var name in (string[])["pass", "webhook-dispatch", "gateway", "notification"])
             await system.StartAsync(Find(name), stop);
         return findings;
 
@@ -207,9 +215,11 @@ internal static class RestoreProgram
     }
 
     private static async Task CompareAsync(
-        string when, RestoreSystem system, RestoreLoad load, List<Compared> compared, CancellationToken stop)
+        string when, RestoreSystem system, RestoreLoad load, HashSet<IssuedPass> unknown, List<Compared> compared,
+        CancellationToken stop)
     {
-        var shown = load.Passes.Where(pass => load.Phone.Find(pass.SerialNumber) is not null).ToList();
+        // A phone that registered after the moments of both databases that know registrations is unknown to both.
+        var shown = load.Passes.Where(pass => load.Phone.Find(pass.SerialNumber) is not null && !unknown.Contains(pass)).ToList();
         // A push is on its way until the phone has fetched.
         var different = await DifferentAsync(load, shown, stop);
         for (var start = Stopwatch.GetTimestamp(); different > 0 && Stopwatch.GetElapsedTime(start) < PhoneDeadline;)
@@ -218,13 +228,14 @@ internal static class RestoreProgram
             different = await DifferentAsync(load, shown, stop);
         }
 
+        if (different > 0)
+            Console.WriteLine($"  The phone's last lines:\n    {string.Join("\n    ", load.Phone.Life.TakeLast(12))}");
         compared.Add(new Compared($"{when}: passes on the phone", shown.Count, different));
         var versions = await system.ReadAsync(Find("pass"), "SELECT id, version FROM passes WHERE installs > 0", stop);
         var contents = await system.ReadAsync(Find("notification"), "SELECT pass_id, version FROM pass_content_versions", stop);
-        // A pass that was never changed has none.
         compared.Add(new Compared(
-            $"{when}: versions that notification knows of these", versions.Count,
-            versions.Count(one => contents.TryGetValue(one.Key, out var known) ? known != one.Value : one.Value > 1)));
+            $"{when}: of these with a higher version at notification", versions.Count,
+            versions.Count(one => contents.GetValueOrDefault(one.Key) > one.Value)));
         var registered = await system.ReadAsync(Find("pass"), "SELECT pass_id, 1 FROM device_registrations", stop);
         var pushed = await system.ReadAsync(
             Find("notification"), "SELECT pass_id, 1 FROM push_registrations WHERE push_token IS NOT NULL", stop);
