@@ -13,9 +13,11 @@ namespace Passinstance.Benchmarks.Alerts;
 /// <param name="Cause">What is done, as the table shows it.</param>
 /// <param name="BreakAsync">Does it.</param>
 /// <param name="MendAsync">Undoes it.</param>
+/// <param name="Group">Cases of a group are caused together: they do not disturb each other.</param>
 /// <param name="IsQuick">Whether the quick form has it.</param>
 internal sealed record AlertCase(
-    string Alert, string Cause, Func<CancellationToken, Task> BreakAsync, Func<CancellationToken, Task> MendAsync, bool IsQuick);
+    string Alert, string Cause, Func<CancellationToken, Task> BreakAsync, Func<CancellationToken, Task> MendAsync, int Group,
+    bool IsQuick = true);
 
 /// <summary>When an alert fired after its cause, and when it was over after the cause was.</summary>
 internal sealed record AlertResult(string Alert, string Cause, double? FiredAfter, double? ClearedAfter);
@@ -34,6 +36,8 @@ internal sealed class AlertProgram : IAsyncDisposable
     private Task _load = Task.CompletedTask;
     private CancellationTokenSource? _locking;
     private Task _locked = Task.CompletedTask;
+    private CancellationTokenSource? _failing;
+    private Task _failed = Task.CompletedTask;
     private string _templateId = "";
     private string _passId = "";
     private int _serial;
@@ -79,12 +83,15 @@ internal sealed class AlertProgram : IAsyncDisposable
         await Task.Delay(TimeSpan.FromSeconds(20), stop);
         var results = new List<AlertResult>();
         Console.WriteLine($"{"alert",-30} {"cause",-52} {"fired",8} {"cleared",8}");
-        foreach (var one in cases.Where(
-            one => (one.IsQuick || !isQuick) && (only is null || one.Alert.Contains(only, StringComparison.Ordinal))))
+        var chosen = cases.Where(
+            one => (one.IsQuick || !isQuick) && (only is null || one.Alert.Contains(only, StringComparison.Ordinal)));
+        foreach (var group in chosen.GroupBy(one => one.Group).OrderBy(group => group.Key))
         {
-            var result = await CauseAsync(one, prometheus, stop);
-            results.Add(result);
-            Console.WriteLine($"{result.Alert,-30} {result.Cause,-52} {Seconds(result.FiredAfter),8} {Seconds(result.ClearedAfter),8}");
+            foreach (var result in await Task.WhenAll(group.Select(one => CauseAsync(one, prometheus, stop))))
+            {
+                results.Add(result);
+                Console.WriteLine($"{result.Alert,-30} {result.Cause,-52} {Seconds(result.FiredAfter),8} {Seconds(result.ClearedAfter),8}");
+            }
         }
 
         foreach (var (name, reason) in NotCaused)
@@ -130,20 +137,20 @@ internal sealed class AlertProgram : IAsyncDisposable
     private IReadOnlyList<AlertCase> Cases() =>
     [
         new("PassinstanceProgramMissing", "template is killed", _ => _system.KillAsync("template"),
-            stop => _system.StartProgramAsync("template", stop), true),
+            stop => _system.StartProgramAsync("template", stop), 2),
         new("PassinstanceErrors", "pass is killed, under load", _ => _system.KillAsync("pass"),
-            stop => _system.StartProgramAsync("pass", stop), true),
-        new("PassinstanceSlow", "the table of passes is locked for 3 s, again and again", StartLocksAsync, EndLocksAsync, true),
-        new("PassinstancePoolFull", "the table of passes is locked, with 60 requests", HoldPoolAsync, EndLocksAsync, true),
+            stop => _system.StartProgramAsync("pass", stop), 3),
+        new("PassinstanceSlow", "the table of passes is locked for 3 s, again and again", StartLocksAsync, EndLocksAsync, 4),
+        new("PassinstancePoolFull", "the table of passes is locked for 20 s, with 60 lists", HoldPoolAsync, EndLocksAsync, 5),
         new("PassinstanceOutboxOld", "RabbitMQ is stopped, under load", _ => _system.Broker.StopAsync(),
-            stop => _system.Broker.StartAsync(stop), true),
+            stop => _system.Broker.StartAsync(stop), 6, IsQuick: false),
         new("PassinstanceOutboxDead", "an event of pass is a dead letter of the outbox", stop => ExecuteAsync("pass", """
                 WITH one AS (DELETE FROM outbox_history WHERE id = (SELECT min(id::text)::uuid FROM outbox_history) RETURNING *)
                 INSERT INTO outbox_dead_letters (id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at,
                     attempts, last_error)
                 SELECT id, organization_id, type, aggregate_id, aggregate_version, body, trace_parent, created_at, 20, 'alerts' FROM one
                 """, stop),
-            stop => _system.RunAsync("pass", stop, "messages", "resend", "--all"), true),
+            stop => _system.RunAsync("pass", stop, "messages", "resend", "--all"), 1),
         new("PassinstanceDeadLetters", "webhook-dispatch cannot write events", stop => ExecuteAsync("webhook-dispatch", """
                 CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN RAISE EXCEPTION 'the alert program asked for it'; END $$;
@@ -155,31 +162,32 @@ internal sealed class AlertProgram : IAsyncDisposable
                 // What is still retried becomes a dead letter first.
                 await Task.Delay(TimeSpan.FromSeconds(5), stop);
                 await _system.RunAsync("webhook-dispatch", stop, "messages", "resend", "--all");
-            }, true),
-        new("PassinstanceWebhooksFail", "every endpoint responds 500", _ => RespondAsync(StatusCodes.Status500InternalServerError),
-            _ => RespondAsync(StatusCodes.Status200OK), true),
+            }, 1),
+        // Breakers pause for minutes, which are not shortened: each pause is ended.
+        new("PassinstanceWebhooksFail", "the endpoint responds 500, and is not paused", StartFailingAsync, EndFailingAsync, 2,
+            IsQuick: false),
         new("PassinstanceRateLimitsLocal", "the gateway's role may not connect, under load", stop => ExecuteAsync("gateway", """
                 ALTER ROLE gateway NOLOGIN;
                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'gateway'
                 """, stop),
-            stop => ExecuteAsync("gateway", "ALTER ROLE gateway LOGIN", stop), true),
+            stop => ExecuteAsync("gateway", "ALTER ROLE gateway LOGIN", stop), 7),
         new("PassinstanceCertificateExpires", "a certificate ends in five days", stop => ExecuteAsync("template", """
                 INSERT INTO wallet_identities (organization_id, id, kind, name, sealed_secret, sealed_request_key, is_demo, key_location,
                     version, created_at, updated_at, not_after)
                 SELECT gen_random_uuid(), gen_random_uuid(), 'apple', 'pass.test.alerts', '', '', false, 'Stored', 1, now(), now(),
                     now() + interval '5 days'
                 """, stop),
-            stop => ExecuteAsync("template", "DELETE FROM wallet_identities WHERE name = 'pass.test.alerts'", stop), false),
+            stop => ExecuteAsync("template", "DELETE FROM wallet_identities WHERE name = 'pass.test.alerts'", stop), 1, IsQuick: false),
         new("PassinstanceAppleRejects", "the row that Apple's rejection leaves", stop => ExecuteAsync("notification", """
                 INSERT INTO apple_topics (organization_id, pass_type_identifier, id, version, suspended_at, reason, fingerprint)
                 SELECT gen_random_uuid(), 'pass.test.alerts', gen_random_uuid(), 1, now(), 'rejected', 'alerts'
                 """, stop),
-            stop => ExecuteAsync("notification", "DELETE FROM apple_topics WHERE pass_type_identifier = 'pass.test.alerts'", stop), true),
+            stop => ExecuteAsync("notification", "DELETE FROM apple_topics WHERE pass_type_identifier = 'pass.test.alerts'", stop), 1),
         new("PassinstanceGoogleRejects", "the row that Google's rejection leaves", stop => ExecuteAsync("notification", """
                 INSERT INTO google_issuers (organization_id, issuer_id, suspended_at, reason, fingerprint)
                 SELECT gen_random_uuid(), 'alerts', now(), 'rejected', 'alerts'
                 """, stop),
-            stop => ExecuteAsync("notification", "DELETE FROM google_issuers WHERE issuer_id = 'alerts'", stop), true),
+            stop => ExecuteAsync("notification", "DELETE FROM google_issuers WHERE issuer_id = 'alerts'", stop), 1),
     ];
 
     private async Task PrepareAsync(CancellationToken stop)
@@ -244,10 +252,31 @@ internal sealed class AlertProgram : IAsyncDisposable
         }
     }
 
-    private Task RespondAsync(int status)
+    private Task StartFailingAsync(CancellationToken stop)
     {
-        _endpoint.Status = status;
+        _endpoint.Status = StatusCodes.Status500InternalServerError;
+        _failing = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var token = _failing.Token;
+        _failed = Task.Run(async () =>
+        {
+            while (!token.IsCancellationRequested)
+            {
+                await ExecuteAsync(
+                    "webhook-dispatch",
+                    "UPDATE webhook_endpoint_states SET breaker_open_until = NULL, breaker_trips = 0 WHERE breaker_open_until IS NOT NULL",
+                    stop);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+            }
+        }, stop);
         return Task.CompletedTask;
+    }
+
+    private async Task EndFailingAsync(CancellationToken stop)
+    {
+        _endpoint.Status = StatusCodes.Status200OK;
+        await _failing!.CancelAsync();
+        await _failed.WaitAsync(stop);
+        _failing.Dispose();
     }
 
     private Task StartLocksAsync(CancellationToken stop) => LockAsync(TimeSpan.FromSeconds(3), stop);
@@ -256,7 +285,8 @@ internal sealed class AlertProgram : IAsyncDisposable
     {
         var held = LockAsync(TimeSpan.FromSeconds(20), stop);
         var reads = Enumerable.Range(0, 60).Select(
-            _ => TryAsync(() => _system.Api.GetAsync(new Uri($"/api/v1/passes/{_passId}", UriKind.Relative), _loadStop.Token))).ToList();
+            index => TryAsync(
+                () => _system.Api.GetAsync(new Uri($"/api/v1/passes?limit={index + 1}", UriKind.Relative), _loadStop.Token))).ToList();
         return Task.WhenAll(held, Task.WhenAny(Task.WhenAll(reads), Task.Delay(TimeSpan.FromSeconds(1), stop)));
     }
 
