@@ -102,9 +102,7 @@ public sealed class ErasureSearchTests(RunningSystem system, ITestOutputHelper o
     // The id, and bytes of the file as a database shows them.
     private static async Task<(string Id, string Pixels)> UploadAsync(HttpClient api)
     {
-        using var content = new ByteArrayContent(Convert.FromBase64String(
-            "iVBORw0KGgoAAAANSUhEUgAAAKAAAAAyCAIAAABUA0cyAAAAaElEQVR42u3RQQ0AAAgDsemYCPzLQwUf0uQUXNOOHhcLAAuwAAuwAAuwAAMWYA"
-            + "EWYAEWYAEGLMACLMACLMACLMCABViABViABViAAQuwAAuwAAuwAAMWYAEWYAEWYAEWYMACLMACrLsWnib3JvXzBQEAAAAASUVORK5CYII="));
+        using var content = new ByteArrayContent(PngFile.Unique(160, 50));
         content.Headers.ContentType = new("image/png");
         using var response = await api.PostAsync("/api/v1/images", content);
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
