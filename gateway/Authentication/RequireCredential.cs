@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Primitives;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.ApiKeys;
@@ -6,6 +5,7 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.RateLimiting;
 using Passinstance.Gateway.RequestPolicies;
 using Passinstance.Gateway.Usage;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Requests;
@@ -33,7 +33,7 @@ internal sealed partial class RequireCredential(
         {
             result = await AuthenticateAsync(context);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             LogDatabaseUnreachable(exception);
             context.Response.Headers.RetryAfter = "2";

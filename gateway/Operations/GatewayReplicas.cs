@@ -1,8 +1,8 @@
-using System.Data.Common;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Gateway.Operations;
@@ -51,7 +51,7 @@ internal sealed partial class GatewayReplicas(
                 .ToListAsync(cancellationToken);
             return [.. rows.Select(Read)];
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             // The own report has the database as its finding.
             return [];
@@ -66,7 +66,7 @@ internal sealed partial class GatewayReplicas(
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
             await db.Set<GatewayReplica>().Where(one => one.Replica == Own).ExecuteDeleteAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException || PostgresErrors.IsFailure(exception))
         {
             LogNotRemoved(exception.Message);
         }
@@ -81,7 +81,7 @@ internal sealed partial class GatewayReplicas(
             {
                 await WriteAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException)
+            catch (Exception exception) when (PostgresErrors.IsFailure(exception))
             {
                 LogNotWritten(exception.Message);
             }

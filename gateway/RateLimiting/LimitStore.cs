@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
@@ -64,7 +63,7 @@ internal sealed partial class LimitStore : IAsyncDisposable
             _metrics.LimitStoreSucceeded();
             return grant;
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             Volatile.Write(ref _pausedUntil, _time.GetTimestamp() + (long)(Pause.TotalSeconds * _time.TimestampFrequency));
             _metrics.LimitStoreFailed();
@@ -84,7 +83,7 @@ internal sealed partial class LimitStore : IAsyncDisposable
             await using var command = _dataSource.CreateCommand("SELECT granted FROM take_rate_limit_tokens('warm-up', 1, 1, 0)");
             await command.ExecuteScalarAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             _metrics.LimitStoreFailed();
             LogStoreFailed(exception);

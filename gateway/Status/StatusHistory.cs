@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
 using Yarp.ReverseProxy;
+using Passinstance.Persistence;
 
 namespace Passinstance.Gateway.Status;
 
@@ -63,7 +63,7 @@ internal sealed partial class StatusHistory(
             var first = Today.AddDays(1 - Days);
             await db.Set<StatusDay>().Where(one => one.Day < first).ExecuteDeleteAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             foreach (var (key, count) in found)
                 _found.AddOrUpdate(key, count, (_, later) => Add(later, count));

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 
 namespace Passinstance.Gateway.Usage;
 
@@ -52,7 +52,7 @@ internal sealed partial class RequestCounts(
                 """,
                 cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             // The next write adds them.
             foreach (var (key, count) in counted)

@@ -130,7 +130,7 @@ public abstract partial class ClaimedWorkLoop<TClaim>(WorkSignal signal, Claimed
         {
             await ReleaseAsync(claim, deadline.Token);
         }
-        catch (Exception exception) when (exception is DbException or OperationCanceledException)
+        catch (Exception exception) when (exception is DbException or OperationCanceledException || exception.InnerException is DbException)
         {
             LogReleaseFailed(Logger, GetType().Name, Describe(claim), exception);
         }

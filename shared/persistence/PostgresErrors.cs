@@ -27,6 +27,21 @@ public static class PostgresErrors
         return false;
     }
 
+    /// <summary>
+    /// Whether the database failed in any way: an error, a closed session, no response in time. EF wraps what a repetition may cure in an
+    /// exception of its own kind.
+    /// </summary>
+    public static bool IsFailure(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is DbException or TimeoutException)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Whether a row with the same key exists, for the named unique index or constraint, or for any.</summary>
     public static bool IsUniqueViolation(Exception exception, string? constraint = null) =>
         (exception as PostgresException

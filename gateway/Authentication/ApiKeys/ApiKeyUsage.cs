@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 
 namespace Passinstance.Gateway.Authentication.ApiKeys;
 
@@ -64,7 +64,7 @@ internal sealed partial class ApiKeyUsage(
                 """,
                 cancellationToken);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             // Requests must not fail because of this; the next use writes a later time.
             LogLastUseNotWritten(used.Count, exception);

@@ -1,7 +1,7 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 
 namespace Passinstance.Gateway.Authentication.Credentials;
 
@@ -41,7 +41,7 @@ internal sealed partial class KnownCredentials(
             keys.ForEach(Add);
             clients.ForEach(Add);
         }
-        catch (Exception exception) when (exception is DbException or TimeoutException or InvalidOperationException)
+        catch (Exception exception) when (PostgresErrors.IsFailure(exception))
         {
             LogNotRead(exception);
         }

@@ -54,7 +54,8 @@ internal sealed partial class WarmUp(
                 await step.RunAsync(services, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (exception is DbException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is DbException or TimeoutException or OperationCanceledException || exception.InnerException is DbException)
             {
                 // The database may respond soon.
                 LogWaiting(step.Name, exception.Message);
