@@ -40,7 +40,7 @@ internal static class AuditWords
         Key("Set up sign in"), Key("Sign in"), Key("Sign in by link"), Key("Sign in by passkey"), Key("Sign in by recovery code"),
         Key("Sign out"), Key("Start batch"), Key("Start erasure"), Key("Suspend organization"), Key("Test webhook"),
         Key("Update member"), Key("Update organization"), Key("Update pass"), Key("Update retention"), Key("Update template"),
-        Key("Update webhook"), Key("Upload apple identity"), Key("Upload google identity"), Key("Void pass"),
+        Key("Update webhook"), Key("Upload apple identity"), Key("Upload google identity"), Key("Upload image"), Key("Void pass"),
     ];
 
     /// <summary>A kind of actor.</summary>

@@ -32,7 +32,8 @@ internal static class Ids
     {
         var segments = path.Split('/');
         var place = Array.IndexOf(segments, $"{{{parameter["name"]}}}");
-        if (place < 1 || !BySegment.TryGetValue(segments[place - 1], out var id))
+        // What follows the images of a template is Apple's name.
+        if (place < 1 || parameter["name"]!.GetValue<string>() == "name" || !BySegment.TryGetValue(segments[place - 1], out var id))
             return;
         parameter["description"] = $"Id of the {id.What}.";
         parameter["schema"]!["pattern"] = $"^{id.Prefix}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$";

@@ -14,7 +14,8 @@ public sealed class RestoreTests
     [Fact]
     public async Task Every_session_ends_and_what_an_operator_must_look_at_is_named()
     {
-        await using var gateway = await GatewayFixture.StartAsync([]);
+        // A restore concerns everybody: a database of its own.
+        await using var gateway = await GatewayFixture.StartAsync(deployment: await Deployment.CreateAsync());
         var person = await TestPerson.SignedInAsync(gateway);
         await gateway.CreateKeyAsync(person.OrganizationId);
         Assert.Equal(1, await LiveAsync(gateway));
