@@ -66,7 +66,9 @@ public static class RestoreCommand
     {
         var runner = services.GetRequiredService<RestoreRunner>();
         var newest = await FindAsync(services, wanted.IsOwn, cancellationToken);
-        if (newest is { IsDone: true, IsSameServer: true } && wanted.IsOwn && !again)
+        // What the program does while it serves may still be under way.
+        var isDone = newest is not null && newest.Steps.All(step => step.IsDone || runner.IsBackground(step.Name));
+        if (newest is { IsSameServer: true, IsDone: true } && wanted.IsOwn && !again)
         {
             await WriteAsync(output, new
             {
@@ -79,7 +81,8 @@ public static class RestoreCommand
         }
 
         // One that was interrupted goes on, unless the database was restored once more.
-        if (newest is null || newest.IsDone || (wanted.IsOwn && !newest.IsSameServer))
+        var isAnother = wanted.IsOwn && newest is { IsSameServer: false };
+        if (newest is null || isAnother || (isDone && (again || !wanted.IsOwn)))
         {
             await using var scope = services.CreateAsyncScope();
             await using var transaction = await scope.ServiceProvider.GetRequiredService<UnitOfWork>().BeginAsync(cancellationToken);

@@ -245,8 +245,14 @@ public sealed class RestoreTests(RestoreFixture restores) : IClassFixture<Restor
     private static Task<IReadOnlyList<JsonElement>> RunAsync(RunningService service, params string[] arguments) =>
         OperatorCommand.RunAsync(RestoreCommand.Create(() => service.App.Services), arguments);
 
-    private async Task<int> AfterRestoreAsync(params string[] arguments) =>
-        (await RunAsync(Service, arguments))[^1].GetProperty("restore").GetInt32();
+    private async Task<int> AfterRestoreAsync(params string[] arguments)
+    {
+        var earlier = await Service.ScalarAsync<int>("SELECT coalesce(max(number), 0) FROM restores");
+        var number = (await RunAsync(Service, arguments))[^1].GetProperty("restore").GetInt32();
+        // A new one, also while the service still does what the one before has left to it.
+        Assert.True(number > earlier);
+        return number;
+    }
 
     private static Task<JsonElement> ChangeAsync(Issuer issuer, Card card, string tier) => issuer.Passes.CallAsync(
         HttpMethod.Put, $"/api/v1/passes/{card.Id}", new { fields = new { tier = new { label = "Tier", value = tier } } });
