@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
-using Yarp.ReverseProxy;
 using Passinstance.Persistence;
+using Yarp.ReverseProxy;
 
 namespace Passinstance.Gateway.Status;
 

@@ -49,7 +49,8 @@ public sealed class UsageTests
 
         var usage = await ReadAsync(gateway, key);
 
-        Assert.Equal(["template", "webhook-dispatch", "pass"], usage.GetProperty("missing").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(
+            ["template", "webhook-dispatch", "pass"], usage.GetProperty("missing").EnumerateArray().Select(one => one.GetString()));
         Assert.Empty(usage.GetProperty("quotas").EnumerateArray());
     }
 
