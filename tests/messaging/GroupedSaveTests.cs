@@ -115,6 +115,21 @@ public sealed class GroupedSaveTests
     }
 
     [Fact]
+    public async Task A_save_without_a_change_succeeds_and_waits_for_nobody()
+    {
+        await using var service = await NoteService.StartAsync();
+        await OutboxTests.WriteAsync(service, 1);
+        await using var scope = service.App.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
+        await db.Notes.SingleAsync();
+
+        var saved = service.App.Services.GetRequiredService<GroupedSaves>().TrySaveAsync(db, CancellationToken.None);
+
+        Assert.True(saved.IsCompletedSuccessfully);
+        Assert.True(await saved);
+    }
+
+    [Fact]
     public async Task Changes_of_the_same_rows_in_any_order_do_not_wait_in_a_circle()
     {
         await using var service = await NoteService.StartAsync();

@@ -28,6 +28,9 @@ public sealed class GroupedWrites(NpgsqlDataSource source)
     {
         ArgumentNullException.ThrowIfNull(rows);
         cancellationToken.ThrowIfCancellationRequested();
+        // Such as a request that asks for what is so already.
+        if (rows.IsEmpty)
+            return Task.CompletedTask;
         var waiting = new Waiting(rows, cancellationToken);
         _waiting.Enqueue(waiting);
         // Without the context of this request: the writer goes on for others.

@@ -13,6 +13,8 @@ public sealed class RowChanges(DbContext db)
 
     internal IReadOnlyList<RowUpdate> Updates => _updates;
 
+    internal bool IsEmpty => _inserts.Count == 0 && _updates.Count == 0;
+
     /// <summary>Inserts a row. Columns with a default in SQL are left to the database.</summary>
     public void Insert<TEntity>(TEntity entity)
         where TEntity : class => _inserts.Add((BulkTable.Of<TEntity>(db), entity));
