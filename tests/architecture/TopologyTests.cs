@@ -29,6 +29,17 @@ public sealed class TopologyTests
             subscriptions.Events.Select(type => type.Name).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [MemberData(nameof(Roles))]
+    public async Task A_service_consumes_events_that_may_share_a_message_in_batches(string role)
+    {
+        await using var app = Build(role);
+
+        var subscriptions = app.Services.GetRequiredService<Subscriptions>();
+
+        Assert.Empty(subscriptions.Events.Where(Topology.Grouped.Contains).Except(subscriptions.InBatches));
+    }
+
     [Fact]
     public void Every_event_has_one_publisher() => Assert.Equal(
         Messaging.Outbox.EventTypes.All.Select(type => type.Name).Order(StringComparer.Ordinal),

@@ -62,6 +62,18 @@ public sealed class EventContractTests
     }
 
     [Fact]
+    public void A_stored_group_is_read_and_written_again_without_a_difference()
+    {
+        var stored = Assert.Single(Stored("V1.EventGroup"));
+
+        var group = JsonSerializer.Deserialize<EventGroup>(stored, EventTypes.Json)!;
+
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(stored), JsonSerializer.SerializeToNode(group, EventTypes.Json)), stored);
+        Assert.All(group.Events, grouped => Assert.NotNull(grouped.Body.Deserialize(EventTypes.Find(grouped.Type)!, EventTypes.Json)));
+        Assert.Equal("urn:message:Passinstance.Contracts.V1:EventGroup", MessageUrn.ForTypeString<EventGroup>());
+    }
+
+    [Fact]
     public void The_wire_names_are_those_of_the_first_release()
     {
         Assert.Equal(

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence;
+using Passinstance.Persistence.Bulk;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
@@ -98,13 +99,18 @@ public sealed class GroupedSaveTests
         var saves = service.App.Services.GetRequiredService<GroupedSaves>();
         DbContext[] contexts = [
             one.ServiceProvider.GetRequiredService<NotesDbContext>(), other.ServiceProvider.GetRequiredService<NotesDbContext>()];
+        var read = new List<(DbContext Context, Note Note, RowSnapshot Before)>();
         foreach (var context in contexts)
-            (await context.Set<Note>().SingleAsync(note => note.Id == existing.Id)).Rewrite();
+        {
+            var note = await context.Set<Note>().AsNoTracking().SingleAsync(note => note.Id == existing.Id);
+            read.Add((context, note, RowSnapshot.Of(context, note)));
+            note.Rewrite();
+        }
 
         Task<bool>[] changes = [];
         var notes = Enumerable.Range(0, 20).Select(_ => Note.Write()).ToList();
         await Task.WhenAll(await InsertWhileLockedAsync(service, notes, beforeUnlock: () => changes =
-            [.. contexts.Select(context => saves.TrySaveAsync(context, CancellationToken.None))]));
+            [.. read.Select(one => saves.TryUpdateAsync(one.Context, one.Note, one.Before, CancellationToken.None))]));
 
         Assert.Equal([false, true], (await Task.WhenAll(changes)).Order());
         Assert.Equal(2, await service.ScalarAsync<int>($"SELECT version FROM notes WHERE id = '{existing.Id}'"));
@@ -115,15 +121,16 @@ public sealed class GroupedSaveTests
     }
 
     [Fact]
-    public async Task A_save_without_a_change_succeeds_and_waits_for_nobody()
+    public async Task An_update_without_a_change_succeeds_and_waits_for_nobody()
     {
         await using var service = await NoteService.StartAsync();
         await OutboxTests.WriteAsync(service, 1);
         await using var scope = service.App.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
-        await db.Notes.SingleAsync();
+        var note = await db.Notes.AsNoTracking().SingleAsync();
 
-        var saved = service.App.Services.GetRequiredService<GroupedSaves>().TrySaveAsync(db, CancellationToken.None);
+        var saved = service.App.Services.GetRequiredService<GroupedSaves>()
+            .TryUpdateAsync(db, note, RowSnapshot.Of(db, note), CancellationToken.None);
 
         Assert.True(saved.IsCompletedSuccessfully);
         Assert.True(await saved);
@@ -141,19 +148,19 @@ public sealed class GroupedSaveTests
         {
             await using var scope = service.App.Services.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<NotesDbContext>();
-            var ids = number % 2 == 0 ? notes.Select(note => note.Id) : notes.Reverse().Select(note => note.Id);
             while (true)
             {
-                foreach (var id in ids)
-                    (await db.Notes.SingleAsync(note => note.Id == id)).Rewrite();
-                if (await saves.TrySaveAsync(db, CancellationToken.None))
+                var id = notes[number % 2].Id;
+                var note = await db.Notes.AsNoTracking().SingleAsync(note => note.Id == id);
+                var before = RowSnapshot.Of(db, note);
+                note.Rewrite();
+                if (await saves.TryUpdateAsync(db, note, before, CancellationToken.None))
                     return true;
-                db.ChangeTracker.Clear();
             }
         }));
 
         Assert.All(changed, Assert.True);
-        Assert.Equal(82, await service.ScalarAsync<long>("SELECT sum(version) FROM notes"));
+        Assert.Equal(42, await service.ScalarAsync<long>("SELECT sum(version) FROM notes"));
         Assert.Equal(
             deadlocks, await service.ScalarAsync<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
     }

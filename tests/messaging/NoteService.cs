@@ -20,10 +20,11 @@ internal static class NoteService
 {
     internal static Task<RunningService> StartAsync(
         TestDeployment? deployment = null, string? postgres = null, Action<IServiceCollection>? services = null, bool consumes = true,
-        Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes", bool inBatches = false) =>
+        Dictionary<string, IReadOnlyList<Type>>? roles = null, string queue = "notes", bool inBatches = false,
+        Dictionary<string, string?>? settings = null) =>
         RunningService.StartAsync(
             (args, configure) => Build(args, configure, services, consumes, roles ?? [], queue, inBatches), PrepareAsync, deployment,
-            postgres: postgres);
+            settings, postgres);
 
     private static WebApplication Build(
         string[] args, Action<WebApplicationBuilder> configure, Action<IServiceCollection>? services, bool consumes, Dictionary<string,

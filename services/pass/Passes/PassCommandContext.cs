@@ -1,7 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Persistence;
 using Passinstance.Passes.Rendering;
+using Passinstance.Persistence;
+using Passinstance.Persistence.Bulk;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Passes.Passes;
@@ -24,9 +28,29 @@ internal sealed record PassCommandContext(
     internal async Task<PassResult> ChangeAsync(
         string id, Guid organizationId, bool includeDeleted, Func<Pass, Task<Problem?>> change, CancellationToken cancellationToken)
     {
+        if (UnitOfWork.IsJoined(Db))
+            return await ChangeTrackedAsync(id, organizationId, includeDeleted, change, cancellationToken);
+        for (var attempt = 1; attempt <= MaxTries; attempt++)
+        {
+            if (await Db.FindPassToChangeAsync(id, organizationId, includeDeleted, tracked: false, cancellationToken) is not { } pass)
+                return PassLookup.NotFound(id);
+            var before = RowSnapshot.Of(Db, pass);
+            if (await change(pass) is { } failure)
+                return failure;
+            if (await Saves.TryUpdateAsync(Db, pass, before, cancellationToken))
+                return pass;
+        }
+
+        throw new DbUpdateConcurrencyException($"The pass was changed by other requests, {MaxTries} times in a row.");
+    }
+
+    // In the transaction of an Idempotency-Key or of a batch, of which it is an ordinary save.
+    private async Task<PassResult> ChangeTrackedAsync(
+        string id, Guid organizationId, bool includeDeleted, Func<Pass, Task<Problem?>> change, CancellationToken cancellationToken)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            if (await Db.FindPassToChangeAsync(id, organizationId, includeDeleted, cancellationToken) is not { } pass)
+            if (await Db.FindPassToChangeAsync(id, organizationId, includeDeleted, tracked: true, cancellationToken) is not { } pass)
                 return PassLookup.NotFound(id);
             if (await change(pass) is { } failure)
                 return failure;
@@ -37,7 +61,7 @@ internal sealed record PassCommandContext(
                 return pass;
             }
 
-            if (await Saves.TrySaveAsync(Db, cancellationToken))
+            if (await Db.TrySaveAsync(cancellationToken))
                 return pass;
             Db.ChangeTracker.Clear();
         }

@@ -19,6 +19,10 @@ internal static class PassLookup
             db.Passes.SingleOrDefault(
                 p => p.OrganizationId == organizationId && p.Id == id && (includeDeleted || p.DeletedAt == null)));
 
+    private static readonly Func<PassesDbContext, Guid, Guid, CancellationToken, Task<Pass?>> FindDeletedToo = EF.CompileAsyncQuery(
+        (PassesDbContext db, Guid organizationId, Guid id, CancellationToken cancellationToken) =>
+            db.Passes.AsNoTracking().SingleOrDefault(p => p.OrganizationId == organizationId && p.Id == id));
+
     internal static Problem NotFound(string id) => Problem.NotFound("pass", id);
 
     extension(PassesDbContext db)
@@ -38,12 +42,16 @@ internal static class PassLookup
                 ? passId
                 : null;
 
-        /// <summary>Tracked, for a change.</summary>
+        /// <summary>For a change.</summary>
         internal async Task<Pass?> FindPassToChangeAsync(
-            string id, Guid organizationId, bool includeDeleted, CancellationToken cancellationToken) =>
-            TypeId.TryParse(IdPrefixes.Pass, id, out var passId)
-                ? await FindToChange(db, organizationId, passId, includeDeleted, cancellationToken)
-                : null;
+            string id, Guid organizationId, bool includeDeleted, bool tracked, CancellationToken cancellationToken)
+        {
+            if (!TypeId.TryParse(IdPrefixes.Pass, id, out var passId))
+                return null;
+            return tracked ? await FindToChange(db, organizationId, passId, includeDeleted, cancellationToken)
+                : includeDeleted ? await FindDeletedToo(db, organizationId, passId, cancellationToken)
+                : await Find(db, organizationId, passId, cancellationToken);
+        }
 
         /// <summary>Locked, in the order of their ids so that two transactions that lock several do not deadlock.</summary>
         internal Task<List<Pass>> LockPassesAsync(Guid organizationId, Guid[] ids, CancellationToken cancellationToken) =>

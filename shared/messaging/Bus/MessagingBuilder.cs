@@ -59,7 +59,7 @@ public sealed class MessagingBuilder
     /// <summary>Consumers of batches by the type of event.</summary>
     internal Dictionary<Type, Type> Batched { get; } = [];
 
-    internal Subscriptions SubscriptionsOf(string queue) => new(queue, _consumed);
+    internal Subscriptions SubscriptionsOf(string queue) => new(queue, _consumed, [.. Batched.Keys]);
 
     /// <summary>All roles; for its own, what this release consumes, which may be more than other releases know.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<Type>> RolesWith(string queue)
@@ -74,4 +74,5 @@ public sealed class MessagingBuilder
 /// <summary>The events this service has consumers for.</summary>
 /// <param name="Queue">Its role's queue.</param>
 /// <param name="Events">The events.</param>
-public sealed record Subscriptions(string Queue, IReadOnlyList<Type> Events);
+/// <param name="InBatches">Those of them that it consumes in batches.</param>
+public sealed record Subscriptions(string Queue, IReadOnlyList<Type> Events, IReadOnlyList<Type> InBatches);

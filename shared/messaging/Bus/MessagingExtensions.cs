@@ -11,7 +11,6 @@ using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Inbox;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Persistence;
-using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Bulk;
 using Passinstance.Persistence.Restores;
 using Passinstance.ServiceDefaults.Health;
@@ -70,8 +69,7 @@ public static class MessagingExtensions
             return mappers;
         });
         services.AddSingleton(provider => new GroupedSaves(
-            provider.GetRequiredService<EventMappers>(), provider.GetRequiredService<OutboxInterceptor>(),
-            provider.GetRequiredService<AuditInterceptor>(), provider.GetRequiredService<OutboxSignal>(),
+            provider.GetRequiredService<EventMappers>(), provider.GetRequiredService<OutboxSignal>(),
             provider.GetRequiredService<GroupedWrites>(), provider.GetRequiredService<TimeProvider>()));
         // Without a transport: EventBus creates the bus, so that it can be replaced.
         services.AddMassTransit(bus =>
@@ -81,6 +79,7 @@ public static class MessagingExtensions
                 bus.AddConsumer(consumer);
         });
         services.RemoveMassTransitHostedService();
+        services.AddSingleton<GroupSplitter>();
         services.AddSingleton<InboxBatches>();
         services.AddSingleton(provider => new EventBus(
             () => CreateBus(provider.GetRequiredService<IBusRegistrationContext>(), broker, queue, messaging),
@@ -157,28 +156,38 @@ public static class MessagingExtensions
             endpoint.PrefetchCount = messaging.Batched.Count > 0 ? BatchedPrefetch : Prefetch;
             // Nobody consumes them, and the service's broker user may not publish them.
             endpoint.PublishFaults = false;
-            // During a database outage the message is not at fault, and every message would end up in _error. Instead the broker redelivers
-            // it after its consumer timeout, which counts as one delivery of ten.
+            // During an outage of the database or the broker the message is not at fault, and every message would end up in _error. Instead
+            // the broker redelivers it after its consumer timeout, which counts as one delivery of ten.
             endpoint.UseMessageRetry(retry =>
             {
-                retry.Handle<Exception>(PostgresErrors.IsTransient);
+                retry.Handle<Exception>(IsOutage);
                 retry.Interval(OutageRetries, TimeSpan.FromSeconds(1));
             });
             // Other failures are retried soon, since the message is held meanwhile; then it goes to the _error queue for an operator.
             endpoint.UseMessageRetry(retry =>
             {
-                retry.Ignore<Exception>(PostgresErrors.IsTransient);
+                retry.Ignore<Exception>(IsOutage);
                 retry.Intervals(100, 500, 2000);
             });
-            endpoint.UseConsumeFilter(typeof(InboxFilter<>), context, types => types.Exclude([.. messaging.Batched.Keys]));
+            endpoint.UseConsumeFilter(
+                typeof(InboxFilter<>), context, types => types.Exclude([.. messaging.Batched.Keys, typeof(EventGroup)]));
             // One by one: ConfigureConsumers leaves out what an earlier bus of this context was given, and a replaced bus would have none.
             foreach (var consumer in messaging.Consumers)
                 endpoint.ConfigureConsumer(context, consumer);
             var batches = context.GetRequiredService<InboxBatches>();
             foreach (var (type, consumer) in messaging.Batched)
                 AddBatchedMethod.MakeGenericMethod(type).Invoke(null, [endpoint, batches, consumer]);
+            if (messaging.Batched.Count > 0)
+            {
+                // It comes through the exchanges of its events.
+                endpoint.ConfigureMessageTopology<EventGroup>(false);
+                endpoint.Handler<EventGroup>(context => batches.TakeGroupAsync(context, messaging.Batched));
+            }
         });
     }
+
+    private static bool IsOutage(Exception exception) =>
+        PostgresErrors.IsTransient(exception) || exception is RabbitMQClientException;
 
     private static void AddBatched<TEvent>(IReceiveEndpointConfigurator endpoint, InboxBatches batches, Type consumer)
         where TEvent : class, IEvent =>

@@ -1,5 +1,6 @@
 using MassTransit;
 using Passinstance.Contracts.V1;
+using Passinstance.Messaging.Outbox;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -52,6 +53,15 @@ public static class Topology
             typeof(PushTokenRejected), typeof(GoogleObjectStored), typeof(CertificateRejected), typeof(PushNotificationRequested),
             typeof(PushNotificationCancelled), typeof(PushNotificationCompleted), typeof(PassDevicesErased),
             typeof(DeviceRegistrationReported)],
+    };
+
+    /// <summary>
+    /// The events that may share a message: those that come by the thousand. Every role that consumes them does it in batches.
+    /// </summary>
+    public static IReadOnlySet<Type> Grouped { get; } = new HashSet<Type>
+    {
+        typeof(PassCreated), typeof(PassUpdated), typeof(PassVoided), typeof(PassDeleted), typeof(PassInstalled), typeof(PassUninstalled),
+        typeof(WalletContentChanged),
     };
 
     /// <summary>Queue arguments of a role's queue.</summary>
@@ -112,6 +122,9 @@ public static class Topology
 
         return missing;
     }
+
+    /// <summary>Whether events of a type may share a message, by the name in the outbox.</summary>
+    internal static bool IsGrouped(string type) => EventTypes.Find(type) is { } known && Grouped.Contains(known);
 
     /// <summary>Whether an exchange exists; no right is needed to ask.</summary>
     internal static async Task<bool> HasExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)

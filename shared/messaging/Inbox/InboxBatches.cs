@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +21,8 @@ namespace Passinstance.Messaging.Inbox;
 /// others take effect. A message that is retried, or that the broker has delivered more than twice, which may be because it ends the
 /// process, is alone from the start and keeps no other message from being consumed.
 /// </remarks>
-internal sealed class InboxBatches(IServiceScopeFactory scopes, MessagingMetrics metrics, TimeProvider time) : IDisposable
+internal sealed class InboxBatches(
+    IServiceScopeFactory scopes, GroupSplitter splitter, MessagingMetrics metrics, TimeProvider time) : IDisposable
 {
     private const int MaxBatch = 200;
     private const int MaxAlone = 16;
@@ -74,7 +77,64 @@ internal sealed class InboxBatches(IServiceScopeFactory scopes, MessagingMetrics
         }
     }
 
+    /// <summary>
+    /// Returns when all events of the message have taken effect, or are in the queue as messages of their own: those that fail, and all of
+    /// them when the message may have ended the process.
+    /// </summary>
+    internal async Task TakeGroupAsync(ConsumeContext<EventGroup> context, IReadOnlyDictionary<Type, Type> consumers)
+    {
+        var queue = context.ReceiveContext.InputAddress.Segments[^1];
+        if (DeliveriesOf(context) >= DeliveriesInBatches)
+        {
+            await splitter.SplitAsync(queue, context.Message.Events, context.CancellationToken);
+            return;
+        }
+
+        var taken = new List<(GroupedEvent Grouped, Item Item)>(context.Message.Events.Count);
+        var apart = new List<GroupedEvent>();
+        foreach (var grouped in context.Message.Events)
+        {
+            if (Read(grouped) is { } read && consumers.TryGetValue(read.GetType(), out var consumer))
+            {
+                var item = new Item(queue, grouped.Id, new ReceivedEvent(read, grouped.TraceParent), context.SentTime);
+                taken.Add((grouped, item));
+                Enqueue(consumer, item);
+            }
+            else
+            {
+                apart.Add(grouped);
+            }
+        }
+
+        await Task.WhenAll(taken.Select(one => one.Item.Done.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (grouped, item) in taken)
+        {
+            if (item.Done.Task.Exception is not { } failure)
+                continue;
+            // Without a database no message is at fault: all of it is taken again, and what has taken effect is known by its id.
+            if (PostgresErrors.IsTransient(failure.InnerException!))
+                ExceptionDispatchInfo.Throw(failure.InnerException!);
+            apart.Add(grouped);
+        }
+
+        if (apart.Count > 0)
+            await splitter.SplitAsync(queue, apart, context.CancellationToken);
+    }
+
     public void Dispose() => _alone.Dispose();
+
+    // Null when this release cannot read it: as a message of its own it becomes a dead letter.
+    private static IEvent? Read(GroupedEvent grouped)
+    {
+        try
+        {
+            return EventTypes.Find(grouped.Type) is { } type ? (IEvent?)grouped.Body.Deserialize(type, EventTypes.Json) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     // Quorum queues count deliveries that were not acknowledged.
     private static long DeliveriesOf(ConsumeContext context) =>

@@ -92,7 +92,7 @@ internal sealed class OutboxInterceptor(EventMappers mappers, OutboxSignal signa
     }
 
     /// <summary>Adds the events of a save to its context.</summary>
-    internal void AddMessages(DbContext? context)
+    private void AddMessages(DbContext? context)
     {
         if (context is null)
             return;

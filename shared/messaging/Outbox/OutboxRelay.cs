@@ -12,11 +12,14 @@ namespace Passinstance.Messaging.Outbox;
 /// share the work by claims: a row belongs to one relay until it has settled it, or until its lease expires.
 /// </summary>
 internal sealed partial class OutboxRelay(
-    OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, TimeProvider time,
-    ILogger<OutboxRelay> logger)
+    OutboxStore store, OutboxSignal signal, EventPublisher publisher, BrokerWatch broker, MessagingMetrics metrics, OutboxOptions options,
+    TimeProvider time, ILogger<OutboxRelay> logger)
     : WorkLoop(signal, new WorkLoopOptions { PollInterval = PollInterval }, time, logger)
 {
     private const int BatchSize = 200;
+
+    // Characters of a message with several events: a consumer holds many messages at once.
+    private const int MaxMessageLength = 256 * 1024;
 
     // Half a batch: new and republished events share the relay's throughput.
     private const int RepeatsBetween = 100;
@@ -55,7 +58,8 @@ internal sealed partial class OutboxRelay(
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OutboxOptions.PublishTimeout);
-        var outcomes = await Task.WhenAll(claimed.Select(message => PublishAsync(message, timeout.Token)));
+        var published = await Task.WhenAll(Divide(claimed).Select(events => PublishAsync(events, timeout.Token)));
+        var outcomes = published.SelectMany(outcome => outcome).ToList();
         // Confirms are recorded even during shutdown; otherwise the events would be sent twice.
         using var ending = new CancellationTokenSource(OutboxOptions.PublishTimeout, Time);
         var confirmed = outcomes.Where(outcome => outcome.Error is null).Select(outcome => outcome.Message.Id).ToList();
@@ -101,24 +105,55 @@ internal sealed partial class OutboxRelay(
         return claimed.Count;
     }
 
-    private async Task<(
-        ClaimedMessage Message, Exception? Error,
-        bool IsBrokersFault)> PublishAsync(ClaimedMessage message, CancellationToken cancellationToken)
+    // An event that has failed goes alone from then on, so that it is known which one it is.
+    private List<List<ClaimedMessage>> Divide(IReadOnlyList<ClaimedMessage> claimed)
     {
-        using var activity = StartActivity(message);
+        var messages = new List<List<ClaimedMessage>>();
+        var open = new Dictionary<string, (List<ClaimedMessage> Events, int Length)>();
+        foreach (var claim in claimed)
+        {
+            if (options.EventsPerMessage == 1 || claim.Attempts > 0 || !Topology.IsGrouped(claim.Type))
+            {
+                messages.Add([claim]);
+            }
+            else if (open.TryGetValue(claim.Type, out var group) && group.Events.Count < options.EventsPerMessage
+                && group.Length + claim.Body.Length <= MaxMessageLength)
+            {
+                group.Events.Add(claim);
+                open[claim.Type] = (group.Events, group.Length + claim.Body.Length);
+            }
+            else
+            {
+                open[claim.Type] = ([claim], claim.Body.Length);
+                messages.Add(open[claim.Type].Events);
+            }
+        }
+
+        return messages;
+    }
+
+    private async Task<IEnumerable<Outcome>> PublishAsync(List<ClaimedMessage> events, CancellationToken cancellationToken)
+    {
+        var activities = events.ConvertAll(StartActivity);
         try
         {
-            await publisher.PublishAsync(message, activity, cancellationToken);
-            return (message, null, false);
+            await publisher.PublishAsync(
+                [.. events.Zip(activities, (message, activity) => message with { TraceParent = activity?.Id })], cancellationToken);
+            return events.Select(message => new Outcome(message, null, false));
         }
         catch (OperationCanceledException exception)
         {
-            return (message, exception, true);
+            return events.Select(message => new Outcome(message, exception, true));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            return (message, exception, exception is OperationInterruptedException or ObjectDisposedException or IOException);
+            activities.ForEach(activity => activity?.SetStatus(ActivityStatusCode.Error, exception.Message));
+            var isBrokersFault = exception is OperationInterruptedException or ObjectDisposedException or IOException;
+            return events.Select(message => new Outcome(message, exception, isBrokersFault));
+        }
+        finally
+        {
+            activities.ForEach(activity => activity?.Dispose());
         }
     }
 
@@ -129,6 +164,8 @@ internal sealed partial class OutboxRelay(
         activity?.SetTag("messaging.message.id", message.Id);
         return activity;
     }
+
+    private sealed record Outcome(ClaimedMessage Message, Exception? Error, bool IsBrokersFault);
 
     [LoggerMessage(LogLevel.Warning, "The broker connection was lost while publishing {Count} events; they stay in the outbox for retry.")]
     private partial void LogBrokerAway(int count, Exception exception);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -15,23 +14,12 @@ namespace Passinstance.Persistence.Auditing;
 /// <remarks>A context without the tables, such as one of a test, is left alone.</remarks>
 public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 {
-    private const int MaxMembers = 50;
     private const string OrganizationProperty = "OrganizationId";
-
-    // What every change touches is left out.
-    private static readonly HashSet<string> Bookkeeping = new(StringComparer.Ordinal)
-    {
-        "Version", "Revision", "UpdatedAt", "LastModified", "ChangedIn", "ConcurrencyStamp", "SecurityStamp", "NormalizedEmail",
-        "NormalizedUserName", "NormalizedName", "Warnings", "ImageIds",
-    };
-
-    // A column with the members of the resource: they are named without it.
-    private static readonly HashSet<string> Bodies = new(StringComparer.Ordinal) { "Content", "Definition" };
 
     /// <inheritdoc/>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {
-        AddEntries(eventData?.Context, knowsChanges: false);
+        AddEntries(eventData?.Context);
         return result;
     }
 
@@ -39,20 +27,17 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
         DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
-        AddEntries(eventData?.Context, knowsChanges: false);
+        AddEntries(eventData?.Context);
         return ValueTask.FromResult(result);
     }
 
-    /// <summary>Adds the entries of a save to its context.</summary>
-    /// <param name="context">The context.</param>
-    /// <param name="knowsChanges">Whether the context has just compared its entities with what was read.</param>
-    public void AddEntries(DbContext? context, bool knowsChanges)
+    // The entries of a save.
+    private void AddEntries(DbContext? context)
     {
         if (AuditScope.Current is not { } scope || context?.Model.FindEntityType(typeof(AuditEntry)) is null)
             return;
         var tracker = context.ChangeTracker;
-        if (!knowsChanges)
-            tracker.DetectChanges();
+        tracker.DetectChanges();
         var detects = tracker.AutoDetectChangesEnabled;
         tracker.AutoDetectChangesEnabled = false;
         var changes = new Dictionary<Guid, Changes>();
@@ -112,7 +97,7 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
 
         internal string? ResourceId { get; private set; }
 
-        internal string[] Members => [.. _members.Take(MaxMembers)];
+        internal string[] Members => AuditedMembers.Bounded(_members);
 
         internal void AddOwned(EntityEntry owner, string member, string? named)
         {
@@ -128,8 +113,8 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
                 return;
             foreach (var property in entry.Properties)
             {
-                if (property.IsModified && !Bookkeeping.Contains(property.Metadata.Name) && !property.Metadata.IsShadowProperty())
-                    _members.UnionWith(MembersOf(property));
+                if (property.IsModified)
+                    _members.UnionWith(AuditedMembers.Of(property.Metadata, property.OriginalValue, property.CurrentValue));
             }
         }
 
@@ -144,41 +129,6 @@ public sealed class AuditInterceptor(TimeProvider time) : SaveChangesInterceptor
                 if (ResourceId is null || resourceId == named || (entry.State == EntityState.Added && !_isNamed))
                     ResourceId = resourceId;
                 _isNamed |= resourceId == named;
-            }
-        }
-
-        private static IEnumerable<string> MembersOf(PropertyEntry property)
-        {
-            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Metadata.Name);
-            var convert = property.Metadata.GetTypeMapping().Converter?.ConvertToProvider;
-            if (property.Metadata.GetColumnType() is not ("json" or "jsonb") && !Bodies.Contains(property.Metadata.Name))
-                return [name];
-            return Read(property.OriginalValue) is not { } before || Read(property.CurrentValue) is not { } after
-                ? [name]
-                : Compare(before, after, Bodies.Contains(property.Metadata.Name) ? "" : name + ".", 0);
-
-            JsonObject? Read(object? value) =>
-                (value is null || convert is null ? value : convert(value)) is string { Length: > 0 } text
-                    ? JsonNode.Parse(text) as JsonObject : null;
-        }
-
-        // Two levels: the members of the resource, and the keys of its fields.
-        private static IEnumerable<string> Compare(JsonObject before, JsonObject after, string prefix, int depth)
-        {
-            foreach (var name in before.Select(member => member.Key).Union(after.Select(member => member.Key)))
-            {
-                var (old, now) = (before[name], after[name]);
-                if (JsonNode.DeepEquals(old, now))
-                    continue;
-                if (depth == 0 && name == "fields" && old is JsonObject oldFields && now is JsonObject newFields)
-                {
-                    foreach (var inner in Compare(oldFields, newFields, $"{prefix}{name}.", depth + 1))
-                        yield return inner;
-                }
-                else
-                {
-                    yield return prefix + name;
-                }
             }
         }
     }

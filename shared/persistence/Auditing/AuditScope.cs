@@ -60,12 +60,16 @@ public sealed class AuditScope : IDisposable
     /// <param name="organizationId">Its owner.</param>
     /// <param name="id">Its id.</param>
     /// <param name="time">The clock.</param>
-    public AuditEntry EntryOfNew(object resource, Guid organizationId, Guid id, TimeProvider time)
+    public AuditEntry EntryOfNew(object resource, Guid organizationId, Guid id, TimeProvider time) =>
+        EntryOfChanged(resource, organizationId, id, [], time);
+
+    /// <summary>The entry of a resource that is changed without a save.</summary>
+    internal AuditEntry EntryOfChanged(object resource, Guid organizationId, Guid id, string[] members, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(resource);
         var audited = AuditedAttribute.Of(resource.GetType())
             ?? throw new ArgumentException($"{resource.GetType().Name} is not marked as a resource of the audit log.", nameof(resource));
-        return ToEntry(organizationId, TypeId.Format(audited.Prefix, id), [], time);
+        return ToEntry(organizationId, TypeId.Format(audited.Prefix, id), members, time);
     }
 
     internal AuditEntry ToEntry(Guid organizationId, string? resourceId, string[] members, TimeProvider time)

@@ -18,12 +18,15 @@ internal sealed class BulkTable
     private readonly string _name;
     // The key and what shows that another request has changed the row.
     private readonly BulkColumn[] _identity;
+    // What a change can be about.
+    private readonly BulkColumn[] _written;
 
     private BulkTable(IEntityType entity)
     {
         var table = entity.GetTableName();
         _name = table!;
         _identity = [.. entity.GetProperties().Where(property => property.IsPrimaryKey() || property.IsConcurrencyToken).Select(ColumnOf)];
+        _written = [.. entity.GetProperties().Where(property => IsInserted(property) && !property.IsPrimaryKey()).Select(ColumnOf)];
         Inserted = [.. entity.GetProperties().Where(IsInserted).Select(property => new BulkColumn(property))];
         var inserted = string.Join(", ", Inserted.Select(column => column.Name));
         CopySql = $"COPY {table} ({inserted}) FROM STDIN (FORMAT BINARY)";
@@ -63,23 +66,36 @@ internal sealed class BulkTable
         return command;
     }
 
-    /// <summary>
-    /// The statement that writes the columns which have changed, if no other request has changed the row since it was read.
-    /// </summary>
-    internal RowUpdate Update(EntityEntry entry)
+    /// <summary>The values of an entity as it was read, to be compared with what becomes of it.</summary>
+    internal Dictionary<BulkColumn, object?> ValuesOf(object entity) =>
+        _written.Union(_identity).ToDictionary(column => column, column => column.Value(entity));
+
+    /// <summary>What has changed about an entity since its values were read.</summary>
+    internal List<ChangedColumn> Compare(object entity, Dictionary<BulkColumn, object?> before)
+    {
+        var changed = new List<ChangedColumn>();
+        foreach (var column in _written)
+        {
+            var (old, now) = (before[column], column.Value(entity));
+            if (!column.AreEqual(old, now))
+                changed.Add(new ChangedColumn(column, old, now));
+        }
+
+        return changed;
+    }
+
+    /// <summary>The statement that writes columns which have changed, if no other request has changed the row since it was read.</summary>
+    internal RowUpdate Update(List<ChangedColumn> changed, Dictionary<BulkColumn, object?> before)
     {
         var values = new List<(BulkColumn Column, object? Value)>();
         var sql = new StringBuilder("UPDATE ").Append(_name).Append(" SET ");
-        foreach (var property in entry.Properties)
-        {
-            if (property.IsModified)
-                Append(values.Count > 0 ? ", " : "", ColumnOf(property.Metadata), property.CurrentValue);
-        }
+        foreach (var change in changed)
+            Append(values.Count > 0 ? ", " : "", change.Column, change.Now);
 
         var row = new StringBuilder(_name);
         foreach (var column in _identity)
         {
-            var value = entry.OriginalValues[column.Property];
+            var value = before[column];
             Append(column == _identity[0] ? " WHERE " : " AND ", column, value);
             if (column.Property.IsPrimaryKey())
                 row.Append(' ').Append(value);
@@ -87,10 +103,10 @@ internal sealed class BulkTable
 
         return new RowUpdate(row.ToString(), sql.ToString(), values);
 
-        void Append(string before, BulkColumn column, object? value)
+        void Append(string separator, BulkColumn column, object? value)
         {
             values.Add((column, column.Convert(value)));
-            sql.Append(before).Append(column.Name).Append(" = $").Append(values.Count);
+            sql.Append(separator).Append(column.Name).Append(" = $").Append(values.Count);
         }
     }
 
@@ -108,11 +124,15 @@ internal sealed class BulkTable
         && !set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(IsExternalInit));
 }
 
+/// <summary>A column that has changed.</summary>
+internal sealed record ChangedColumn(BulkColumn Column, object? Before, object? Now);
+
 /// <summary>A column, and how an entity's value gets into it.</summary>
 internal sealed class BulkColumn(IProperty property)
 {
     private readonly IClrPropertyGetter _getter = property.GetGetter();
     private readonly Func<object?, object?>? _convert = property.GetTypeMapping().Converter?.ConvertToProvider;
+    private readonly ValueComparer _comparer = property.GetValueComparer();
     private readonly Type _element = ElementOf(property);
 
     internal string Name { get; } = property.GetColumnName();
@@ -121,7 +141,14 @@ internal sealed class BulkColumn(IProperty property)
 
     internal IProperty Property { get; } = property;
 
-    internal object? Read(object entity) => Convert(_getter.GetClrValue(entity));
+    /// <summary>The entity's value.</summary>
+    internal object? Value(object entity) => _getter.GetClrValue(entity);
+
+    /// <summary>The entity's value as it is stored.</summary>
+    internal object? Read(object entity) => Convert(Value(entity));
+
+    internal bool AreEqual(object? one, object? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && _comparer.Equals(one, other));
 
     internal object? Convert(object? value) => value is null || _convert is null ? value : _convert(value);
 

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Npgsql;
+using Passinstance.Persistence.Auditing;
 
 namespace Passinstance.Persistence.Bulk;
 
@@ -19,30 +19,47 @@ public sealed class RowChanges(DbContext db)
     public void Insert<TEntity>(TEntity entity)
         where TEntity : class => _inserts.Add((BulkTable.Of<TEntity>(db), entity));
 
-    /// <summary>Writes what is new or changed about a tracked entity.</summary>
-    /// <returns>Whether it can be written this way: no row is deleted, and owned entities need their owner's save.</returns>
-    public bool TryAdd(EntityEntry entry)
+    /// <summary>Writes what has changed since <paramref name="snapshot"/>, and the entry of the audit log that names it.</summary>
+    public void Update(RowSnapshot snapshot, AuditScope? scope, Guid organizationId, Guid id, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        switch (entry.State)
-        {
-            case EntityState.Unchanged:
-                return true;
-            case EntityState.Added when !entry.Metadata.IsOwned():
-                _inserts.Add((BulkTable.Of(entry.Metadata), entry.Entity));
-                return true;
-            case EntityState.Modified when !entry.Metadata.IsOwned():
-                _updates.Add(BulkTable.Of(entry.Metadata).Update(entry));
-                return true;
-            default:
-                return false;
-        }
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var changed = snapshot.Table.Compare(snapshot.Entity, snapshot.Values);
+        if (changed.Count == 0)
+            return;
+        _updates.Add(snapshot.Table.Update(changed, snapshot.Values));
+        if (scope is not null)
+            Insert(scope.EntryOfChanged(snapshot.Entity, organizationId, id, AuditedMembers.Of(changed), time));
     }
 
     internal void AddInsertsTo(NpgsqlBatch batch)
     {
         foreach (var (table, entity) in _inserts)
             batch.BatchCommands.Add(table.Insert(entity));
+    }
+}
+
+/// <summary>
+/// An entity that is not tracked, with its values as it was read. Values are replaced as a whole and never changed in place.
+/// </summary>
+public sealed class RowSnapshot
+{
+    private RowSnapshot(BulkTable table, object entity) => (Table, Entity, Values) = (table, entity, table.ValuesOf(entity));
+
+    internal BulkTable Table { get; }
+
+    internal object Entity { get; }
+
+    internal Dictionary<BulkColumn, object?> Values { get; }
+
+    /// <summary>Remembers an entity before it is changed.</summary>
+    /// <param name="db">The context whose model says how it is stored.</param>
+    /// <param name="entity">The entity as it was read.</param>
+    public static RowSnapshot Of<TEntity>(DbContext db, TEntity entity)
+        where TEntity : class
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        ArgumentNullException.ThrowIfNull(entity);
+        return new RowSnapshot(BulkTable.Of<TEntity>(db), entity);
     }
 }
 

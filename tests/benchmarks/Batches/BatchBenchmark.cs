@@ -26,12 +26,16 @@ internal static class BatchBenchmark
         var items = new Option<int>("--items") { Description = "Items of a batch.", HelpName = "N", DefaultValueFactory = _ => 100_000 };
         var alone = new Option<bool>("--alone") { Description = "Nothing is created beside the batches." };
         var only = new Option<string?>("--only") { Description = "Only the runs whose name has this text.", HelpName = "TEXT" };
+        var events = CommonOptions.EventsPerMessage();
         var command = new Command("batch", "Measures batches of creates and updates, and what they do to single requests.")
         {
-            quick, items, alone, only,
+            quick, items, alone, only, events,
         };
-        command.SetAction((result, stop) => RunAsync(
-            result.GetValue(quick) ? 5000 : result.GetValue(items), result.GetValue(alone), result.GetValue(only), stop));
+        command.SetAction((result, stop) =>
+        {
+            CommonOptions.SetEventsPerMessage(result.GetValue(events));
+            return RunAsync(result.GetValue(quick) ? 5000 : result.GetValue(items), result.GetValue(alone), result.GetValue(only), stop);
+        });
         return command;
     }
 

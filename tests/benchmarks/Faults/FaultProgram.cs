@@ -24,10 +24,15 @@ internal static class FaultProgram
         };
         var rate = new Option<int?>("--rate") { Description = "Changes a second. Default: 400, with --short 60.", HelpName = "N" };
         var only = new Option<string?>("--only") { Description = "Only the faults whose name has this text.", HelpName = "TEXT" };
+        var events = CommonOptions.EventsPerMessage();
         var command = new Command("faults",
-            "Breaks the running system in every way it must survive and counts lost and duplicate changes.") { isShort, rate, only };
+            "Breaks the running system in every way it must survive and counts lost and duplicate changes.")
+        {
+            isShort, rate, only, events,
+        };
         command.SetAction((result, cancellationToken) =>
         {
+            CommonOptions.SetEventsPerMessage(result.GetValue(events));
             var settings = result.GetValue(isShort) ? FaultSettings.Short : FaultSettings.Full;
             return RunAsync(settings with { Rate = result.GetValue(rate) ?? settings.Rate }, result.GetValue(only), cancellationToken);
         });

@@ -27,12 +27,16 @@ internal static class VolumeBenchmark
         var quick = CommonOptions.Quick();
         var only = new Option<string?>("--only") { Description = "Only the operations whose name has this text.", HelpName = "TEXT" };
         var statements = new Option<bool>("--statements") { Description = "Print the statements that took most time, per operation." };
+        var events = CommonOptions.EventsPerMessage();
         var command = new Command("volume", "Measures rate, latency, processor time and statements of each operation.")
         {
-            quick, only, statements,
+            quick, only, statements, events,
         };
-        command.SetAction((result, stop) => RunAsync(
-            result.GetValue(quick), result.GetValue(only), result.GetValue(statements), stop));
+        command.SetAction((result, stop) =>
+        {
+            CommonOptions.SetEventsPerMessage(result.GetValue(events));
+            return RunAsync(result.GetValue(quick), result.GetValue(only), result.GetValue(statements), stop);
+        });
         return command;
     }
 
