@@ -52,7 +52,10 @@ internal static class InstanceAdministration
         var values = new DeploymentValues(
             run.GatewayUrl, _ => run.Rabbitmq, secrets, program => databases.ConnectionString(program.Database),
             program => run.Processes.Single(process => process.Name == program.Name).Url, new PushService("", ""),
-            new GoogleAddresses("", "", ""));
+            new GoogleAddresses("", "", ""))
+        {
+            Dll = program => program.DllOf(run.Configuration),
+        };
         // The gateway sees a redirected output, and a person sees this one.
         string[] shape = Console.IsOutputRedirected || arguments.Length == 0 ? [] : ["--table"];
         var (exitCode, _) = await ChildProcess.RunAsync(

@@ -135,11 +135,11 @@ internal sealed class Launcher : IDisposable
 
     private async Task BuildAsync(CancellationToken cancellationToken)
     {
-        if (ProgramBuild.FindStale().Count > 0)
+        if (ProgramBuild.FindStale(_options.Configuration).Count > 0)
             await _screen.StepAsync("build", async progress =>
             {
-                await ProgramBuild.BuildStaleAsync(progress, _folder.Log("build"), cancellationToken);
-                return Repository.Configuration;
+                await ProgramBuild.BuildStaleAsync(_options.Configuration, progress, _folder.Log("build"), cancellationToken);
+                return _options.Configuration;
             });
     }
 
@@ -229,12 +229,13 @@ internal sealed class Launcher : IDisposable
         program => _programs[program.Name].Url, _devices.PushService, _devices.Google)
     {
         Telemetry = _telemetry.OtlpUrl.Length > 0 ? _telemetry.OtlpUrl : GivenCollector,
+        Dll = program => program.DllOf(_options.Configuration),
     };
 
     private void WriteRunFile() => new RunFile(
         GatewayUrl, _secrets.ApiKey!, _secrets.OrganizationId!, _servers.Postgres, _servers.RabbitMq,
         [.. _programs.Values.Select(program => new RunningProcess(program.Name, program.Process!.Id, program.Url))],
-        [.. _servers.Processes.Select(server => new RunningServer(server.Name, server.Process!.Id))], _signInUrl)
+        [.. _servers.Processes.Select(server => new RunningServer(server.Name, server.Process!.Id))], _signInUrl, _options.Configuration)
         .Save(_runFile);
 
     private ProcessLog OpenLog(string name)

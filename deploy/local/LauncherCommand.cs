@@ -48,6 +48,13 @@ internal sealed class LauncherCommand : RootCommand
         Description = "Keep nothing: all data goes to a temporary folder that is removed at exit.",
     };
 
+    private readonly Option<string> _configuration = new("--configuration")
+    {
+        Description = "How the programs are built: release, as they are deployed, or debug.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => new LauncherOptions().Configuration,
+    };
+
     private readonly Option<bool> _noDashboard = new("--no-dashboard")
     {
         Description = "Do not start the dashboard of traces, metrics and logs. An ephemeral start has none.",
@@ -58,7 +65,8 @@ internal sealed class LauncherCommand : RootCommand
     {
         Validators.Add(CheckCombination);
         Validators.Add(CheckRepetition);
-        foreach (var option in (Option[])[_port, _runFile, _reset, _ephemeral, _noDashboard])
+        _configuration.AcceptOnlyFromAmong("release", "debug");
+        foreach (var option in (Option[])[_port, _runFile, _reset, _ephemeral, _configuration, _noDashboard])
             Options.Add(option);
         SetAction((result, _) => run(Read(result)));
         Subcommands.Add(InstanceAdministration.Create());
@@ -72,6 +80,7 @@ internal sealed class LauncherCommand : RootCommand
         RunFile = result.GetValue(_runFile) is { } path ? Path.GetFullPath(path) : null,
         Reset = result.GetValue(_reset),
         Ephemeral = result.GetValue(_ephemeral),
+        Configuration = result.GetValue(_configuration)!,
         Dashboard = !result.GetValue(_noDashboard) && !result.GetValue(_ephemeral),
     };
 
@@ -86,7 +95,7 @@ internal sealed class LauncherCommand : RootCommand
 
     private void CheckRepetition(CommandResult command)
     {
-        foreach (var option in (Option[])[_port, _runFile])
+        foreach (var option in (Option[])[_port, _runFile, _configuration])
             if (command.GetResult(option) is { IdentifierTokenCount: > 1 })
                 command.AddError($"{option.Name} can be given once.");
     }

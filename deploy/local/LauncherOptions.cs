@@ -13,6 +13,9 @@ internal sealed record LauncherOptions
 
     public bool Ephemeral { get; init; }
 
+    /// <summary>How the programs are built, <c>release</c> or <c>debug</c>.</summary>
+    public string Configuration { get; init; } = "release";
+
     /// <summary>Whether the dashboard is started.</summary>
     public bool Dashboard { get; init; } = true;
 }

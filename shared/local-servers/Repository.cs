@@ -16,7 +16,11 @@ internal static class Repository
 
     public static string Local => Path.Combine(Root, ".local");
 
-    public static string Program(string project) => Path.Combine(Root, "artifacts", "bin", project, Configuration, project + ".dll");
+    /// <summary>A built program.</summary>
+    /// <param name="project">Its project.</param>
+    /// <param name="configuration">`debug` or `release`; null for that of this program.</param>
+    public static string Program(string project, string? configuration = null) =>
+        Path.Combine(Root, "artifacts", "bin", project, configuration ?? Configuration, project + ".dll");
 
     private static string FindRoot(string start)
     {

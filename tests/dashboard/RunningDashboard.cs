@@ -150,7 +150,7 @@ public sealed class RunningDashboard : IAsyncLifetime
         var log = new ProcessLog(Path.Combine(_folder, "launcher.log"));
         _launcher = await ChildProcess.StartAsync(
             new ChildCommand(Repository.DotNet, [Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile,
-                "--ephemeral", "--no-dashboard"])
+                "--ephemeral", "--no-dashboard", "--configuration", Repository.Configuration])
             {
                 Environment = new Dictionary<string, string>
                 {

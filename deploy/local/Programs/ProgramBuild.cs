@@ -14,23 +14,24 @@ internal static class ProgramBuild
         ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     /// <summary>Stores the start of the last successful build: a build that had nothing to compile does not touch the programs.</summary>
-    private static string Stamp => Path.Combine(Folder, Repository.Configuration + ".built");
+    private static string StampOf(string configuration) => Path.Combine(Folder, configuration + ".built");
 
     private static string Folder => Path.Combine(Repository.Root, "artifacts", "launcher");
 
-    public static IReadOnlyList<ProgramDefinition> FindStale() =>
-        [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.Dll, Stamp))];
+    public static IReadOnlyList<ProgramDefinition> FindStale(string configuration) =>
+        [.. ProgramTable.All.Where(program => IsStale(program.ProjectFile, program.DllOf(configuration), StampOf(configuration)))];
 
     /// <summary>Builds what is outdated; if another launcher of this clone is building, waits for it.</summary>
-    public static async Task BuildStaleAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
+    public static async Task BuildStaleAsync(
+        string configuration, Action<string> progress, string logPath, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder);
         using var turn = await TakeTurnAsync(progress, cancellationToken);
-        var stale = FindStale();
+        var stale = FindStale(configuration);
         if (stale.Count == 0)
             return;
         progress($"{string.Join(", ", stale.Select(program => program.Name))}: not built, or older than the sources");
-        await BuildAsync(progress, logPath, cancellationToken);
+        await BuildAsync(configuration, progress, logPath, cancellationToken);
     }
 
     private static async Task<FileStream> TakeTurnAsync(Action<string> progress, CancellationToken cancellationToken)
@@ -50,12 +51,13 @@ internal static class ProgramBuild
         }
     }
 
-    private static async Task BuildAsync(Action<string> progress, string logPath, CancellationToken cancellationToken)
+    private static async Task BuildAsync(
+        string configuration, Action<string> progress, string logPath, CancellationToken cancellationToken)
     {
         var started = DateTime.UtcNow;
         var (exitCode, output) = await ChildProcess.RunAsync(
             new(Repository.DotNet,
-                "build", Path.Combine(Repository.Root, "deploy/local/Programs.slnf"), "--configuration", Repository.Configuration,
+                "build", Path.Combine(Repository.Root, "deploy/local/Programs.slnf"), "--configuration", configuration,
                 "--nologo", "--verbosity", "minimal", "-tl:off",
                 // No build server may stay behind.
                 "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:UseRazorBuildServer=false")
@@ -73,8 +75,8 @@ internal static class ProgramBuild
             cancellationToken, line => ShowProject(line, progress), logPath);
         if (exitCode != 0)
             throw new LocalSetupException($"The build failed (full log: {logPath}):\n{output}");
-        await File.WriteAllTextAsync(Stamp, "", cancellationToken);
-        File.SetLastWriteTimeUtc(Stamp, started);
+        await File.WriteAllTextAsync(StampOf(configuration), "", cancellationToken);
+        File.SetLastWriteTimeUtc(StampOf(configuration), started);
     }
 
     /// <summary>True when an input of the program changed after it was built. A deleted file shows as a change of its folder.</summary>

@@ -12,6 +12,8 @@ internal sealed record ProgramDefinition(string Name, string Project, string Fol
 {
     public string Dll => Repository.Program(Project);
 
+    public string DllOf(string configuration) => Repository.Program(Project, configuration);
+
     public bool HasDatabase => Database.Length > 0;
 
     public string ProjectFile => Path.Combine(Repository.Root, Folder, Project + ".csproj");

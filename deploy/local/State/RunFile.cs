@@ -11,7 +11,8 @@ internal sealed record RunningServer(string Name, int Pid);
 /// <summary>Describes a running instance for other programs. The file exists only while the instance is ready.</summary>
 internal sealed record RunFile(
     string GatewayUrl, string ApiKey, string OrganizationId, string Postgres, string Rabbitmq,
-    IReadOnlyList<RunningProcess> Processes, IReadOnlyList<RunningServer> Servers, string? SignInUrl = null)
+    IReadOnlyList<RunningProcess> Processes, IReadOnlyList<RunningServer> Servers, string? SignInUrl = null,
+    string Configuration = "release")
 {
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

@@ -55,7 +55,8 @@ internal static class DesignerBenchmark
         Console.WriteLine("Starting the launcher with its servers and Chromium ...");
         var launcher = await ChildProcess.StartAsync(
             new ChildCommand(
-                Repository.DotNet, [Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, "--ephemeral"])
+                Repository.DotNet, [Repository.Program("Passinstance.Local"), "--port", "0", "--run-file", runFile, "--ephemeral",
+                "--configuration", Repository.Configuration])
             {
                 Environment = new Dictionary<string, string> { ["PASSINSTANCE_FOLDER"] = Path.Combine(folder, "local") },
             }, log);

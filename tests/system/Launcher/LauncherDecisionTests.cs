@@ -64,6 +64,8 @@ public sealed class LauncherDecisionTests : IDisposable
         Assert.Equal(8080, Read().Port);
         Assert.Equal(9000, Read("--port", "9000", "--ephemeral").Port);
         Assert.Equal("/x/run.json", Read("--run-file=/x/run.json", "--reset").RunFile);
+        Assert.Equal("release", Read().Configuration);
+        Assert.Equal("debug", Read("--configuration", "debug").Configuration);
     }
 
     [Theory]
@@ -72,6 +74,7 @@ public sealed class LauncherDecisionTests : IDisposable
     [InlineData("--port", "-1")]
     [InlineData("--port", "http")]
     [InlineData("--run-file")]
+    [InlineData("--configuration", "fast")]
     [InlineData("--port", "0", "--port")]
     [InlineData("extra")]
     public void Options_that_exclude_each_other_and_values_out_of_range_are_errors(params string[] arguments) =>

@@ -45,7 +45,7 @@ internal sealed class RunningLauncher : IAsyncDisposable
         var runFile = Path.Combine(folder, "run.json");
         // With SIGINT ignored, as a script's `command &` leaves it: the hardest way to be interrupted.
         string[] command = ["env", "--ignore-signal=INT", Repository.DotNet, Repository.Program("Passinstance.Local"), "--port", "0",
-            "--run-file", runFile, "--no-dashboard", .. arguments];
+            "--run-file", runFile, "--no-dashboard", "--configuration", Repository.Configuration, .. arguments];
         if (user is not null)
             command = ["setpriv", $"--reuid={user}", "--regid=65534", "--clear-groups", .. command];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
