@@ -130,7 +130,7 @@ internal sealed class BatchExecution(
         _taken.Add((pass.PassTypeIdentifier, pass.SerialNumber), (pass.Id, false));
         _created.Add(pass);
         Add(pass);
-        outbox.Add(pass);
+        outbox.Add(pass, OfBatch);
         return pass;
     }
 
@@ -159,7 +159,7 @@ internal sealed class BatchExecution(
             if (!_created.Contains(pass))
                 _changed.Add(pass);
             _taken[(pass.PassTypeIdentifier, pass.SerialNumber)] = (pass.Id, pass.DeletedAt is not null);
-            outbox.Add(pass);
+            outbox.Add(pass, OfBatch);
         }
 
         return pass;
@@ -245,6 +245,16 @@ internal sealed class BatchExecution(
         BatchOperation.Void => _counts with { Voided = _counts.Voided + 1 },
         BatchOperation.Delete => _counts with { Deleted = _counts.Deleted + 1 },
         _ => _counts with { Notified = _counts.Notified + 1 },
+    };
+
+    // Webhooks may want one summary of a batch instead of these.
+    private IEvent OfBatch(IEvent published) => published switch
+    {
+        PassCreated created => created with { BatchId = unit.BatchId },
+        PassUpdated updated => updated with { BatchId = unit.BatchId },
+        PassVoided voided => voided with { BatchId = unit.BatchId },
+        PassDeleted deleted => deleted with { BatchId = unit.BatchId },
+        _ => published,
     };
 
     private static Problem Unavailable() => Problem.Of(StatusCodes.Status503ServiceUnavailable, "template_service_unavailable",

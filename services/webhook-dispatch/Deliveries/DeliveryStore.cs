@@ -39,6 +39,7 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         FROM events e
         WHERE e.organization_id = @organization AND e.recorded_at >= @since AND e.recorded_at < @until AND NOT e.is_test
             AND e.type = ANY(@types) AND (cardinality(@templates) = 0 OR e.template_id = ANY(@templates))
+            AND (e.batch_id IS NULL OR @each_of_batches)
             AND NOT EXISTS (
                 SELECT FROM deliveries d
                 WHERE d.organization_id = e.organization_id AND d.endpoint_id = @endpoint AND d.event_id = e.id)
@@ -47,16 +48,21 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
     // The patterns of an event's type are a text per event, since unnest flattens arrays of arrays.
     private const string RecordSql = """
         WITH given AS (
-            SELECT * FROM unnest(@organizations, @ids, @types, @patterns, @templates, @passes, @times, @payloads, @links, @traces)
-                AS g (organization_id, id, type, patterns, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent)),
+            SELECT * FROM unnest(@organizations, @ids, @types, @patterns, @templates, @passes, @times, @payloads, @links, @traces,
+                @batches)
+                AS g (organization_id, id, type, patterns, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent,
+                    batch_id)),
         recorded AS (
-            INSERT INTO events (organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, is_test)
-            SELECT organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, false FROM given)
+            INSERT INTO events (organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, batch_id,
+                is_test)
+            SELECT organization_id, id, type, template_id, pass_id, occurred_at, payload, sealed_links, trace_parent, batch_id, false
+            FROM given)
         INSERT INTO deliveries (organization_id, endpoint_id, event_id, event_type, status, trigger, attempts, step, lane)
         SELECT r.organization_id, r.id, g.id, g.type, 'pending', 'event', 0, 0, 0
         FROM given g JOIN webhook_endpoints r ON r.organization_id = g.organization_id
         WHERE r.disabled_at IS NULL AND r.deleted_at IS NULL AND r.event_types && string_to_array(g.patterns, ' ')
             AND (r.template_ids = ARRAY[]::uuid[] OR g.template_id = ANY (r.template_ids))
+            AND (g.batch_id IS NULL OR r.batch_events = 'each')
         """;
 
     /// <summary>
@@ -78,6 +84,7 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         parameters.AddColumn("payloads", recorded, e => e.Payload);
         parameters.AddColumn("links", recorded, e => e.SealedLinks);
         parameters.AddColumn("traces", recorded, e => e.TraceParent);
+        parameters.AddColumn("batches", recorded, e => e.BatchId);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -216,6 +223,7 @@ internal sealed class DeliveryStore(WebhooksDbContext db, NpgsqlDataSource datab
         command.Parameters.AddWithValue("until", span.Until.ToUniversalTime());
         command.Parameters.AddWithValue("types", EventPattern.NamesOf(span.Endpoint.EventTypes));
         command.Parameters.AddWithValue("templates", span.Endpoint.TemplateIds);
+        command.Parameters.AddWithValue("each_of_batches", span.Endpoint.BatchEvents == WebhookBatchEvents.Each);
         return command;
     }
 

@@ -25,6 +25,9 @@ internal sealed class RecordedEvent
     /// <summary>The pass it is about, whose holder's data the payload may hold; null for other events.</summary>
     public Guid? PassId { get; private init; }
 
+    /// <summary>The batch that caused it; null for other events.</summary>
+    public Guid? BatchId { get; private init; }
+
     public DateTimeOffset OccurredAt { get; private init; }
 
     /// <summary>When the row was written, by the database's clock. Retention counts from here.</summary>
@@ -60,6 +63,7 @@ internal sealed class RecordedEvent
             Type = type,
             TemplateId = published.TemplateId,
             PassId = published.SubjectPassId,
+            BatchId = published.SourceBatchId,
             OccurredAt = published.OccurredAt,
             Payload = Serialize(published.EventId, type, published.OccurredAt, published.OrganizationId, published.Resource),
             SealedLinks = opened is null ? null : box.Seal(EventPayload.LinksPurpose, published.OrganizationId, opened),

@@ -37,6 +37,12 @@ public record UpdateWebhookRequest
     /// <summary>Maximum concurrent deliveries, 1 to 64. Default: 8.</summary>
     public int? MaxConcurrency { get; init; }
 
+    /// <summary>
+    /// What it gets of the changes that a batch makes: <c>each</c> event (the default), or <c>summary</c>: the event <c>batch.completed</c>
+    /// at its end, to which the webhook must be subscribed, and none for each pass.
+    /// </summary>
+    public WebhookBatchEvents? BatchEvents { get; init; }
+
     /// <summary>Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.</summary>
     public bool? Ed25519 { get; init; }
 }

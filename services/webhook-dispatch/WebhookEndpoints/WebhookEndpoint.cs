@@ -20,6 +20,15 @@ internal enum DisabledReason
     Failing,
 }
 
+/// <summary>What a webhook gets of the changes that a batch makes.</summary>
+public enum WebhookBatchEvents
+{
+    /// <summary>Each event, as of any other change.</summary>
+    Each,
+    /// <summary>The event <c>batch.completed</c> alone.</summary>
+    Summary,
+}
+
 internal enum WebhookEndpointDomainEvent
 {
     Disabled,
@@ -37,6 +46,7 @@ internal sealed record WebhookEndpointSettings
     internal string PayloadVersion { get; init; } = WebhookEndpoint.CurrentPayloadVersion;
     internal int? MaxPerSecond { get; init; }
     internal int MaxConcurrency { get; init; } = WebhookEndpoint.DefaultConcurrency;
+    internal WebhookBatchEvents BatchEvents { get; init; }
 }
 
 /// <summary>An address that events are delivered to; the API calls it a webhook.</summary>
@@ -76,6 +86,9 @@ internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, I
     /// <summary>Maximum of deliveries in progress, over all replicas.</summary>
     public int MaxConcurrency { get; private set; } = DefaultConcurrency;
 
+    /// <summary>What it gets of the changes that a batch makes.</summary>
+    public WebhookBatchEvents BatchEvents { get; private set; }
+
     /// <summary>Portal links made at this moment or earlier do not work; null while none was revoked.</summary>
     public DateTimeOffset? PortalLinksRevokedAt { get; private set; }
 
@@ -111,6 +124,7 @@ internal sealed class WebhookEndpoint : Aggregate<WebhookEndpointDomainEvent>, I
         PayloadVersion = settings.PayloadVersion;
         MaxPerSecond = settings.MaxPerSecond;
         MaxConcurrency = settings.MaxConcurrency;
+        BatchEvents = settings.BatchEvents;
         Touch(time);
     }
 
@@ -168,5 +182,6 @@ internal sealed class WebhookEndpointConfiguration : IEntityTypeConfiguration<We
         builder.Property(r => r.SealedHeaders).IsSealed(WebhookEndpoint.HeadersPurpose);
         builder.HasKey(r => new { r.OrganizationId, r.Id });
         builder.Property(r => r.Version).IsConcurrencyToken();
+        builder.Property(r => r.BatchEvents).HasDefaultValue(WebhookBatchEvents.Each);
     }
 }

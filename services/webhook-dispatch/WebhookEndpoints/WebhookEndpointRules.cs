@@ -14,6 +14,7 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
     private const int MaxTemplates = 100;
     private const int MaxPerSecond = 1000;
     private const int MaxConcurrency = 64;
+    private const string Summary = "batch.completed";
 
     /// <summary>
     /// The settings of <paramref name="present"/> with those of <paramref name="request"/>; null and errors when a value is invalid.
@@ -42,6 +43,7 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
                     "/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MaxPerSecond}, or 0 for no limit."));
         if (request.MaxConcurrency is < 1 or > MaxConcurrency)
             errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MaxConcurrency}."));
+        var batchEvents = ReadBatchEvents(request, present, errors);
         if (errors.Count > 0)
             return null;
 
@@ -60,6 +62,7 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
             PayloadVersion = request.PayloadVersion ?? present?.PayloadVersion ?? WebhookEndpoint.CurrentPayloadVersion,
             MaxPerSecond = request.MaxPerSecond is null ? present?.MaxPerSecond : request.MaxPerSecond == 0 ? null : request.MaxPerSecond,
             MaxConcurrency = request.MaxConcurrency ?? present?.MaxConcurrency ?? WebhookEndpoint.DefaultConcurrency,
+            BatchEvents = batchEvents,
         };
     }
 
@@ -98,6 +101,20 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
                     $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a group, * all."));
             }
         }
+    }
+
+    // An endpoint that wants a summary and does not get it would never learn of a batch.
+    private static WebhookBatchEvents ReadBatchEvents(UpdateWebhookRequest request, WebhookEndpoint? present, List<InvalidValue> errors)
+    {
+        var wanted = request.BatchEvents ?? present?.BatchEvents ?? WebhookBatchEvents.Each;
+        if (wanted == WebhookBatchEvents.Summary && (request.Events ?? present?.EventTypes ?? []) is { Count: > 0 } events
+            && !EventPattern.NamesOf(events).Contains(Summary))
+        {
+            errors.Add(new InvalidValue(
+                "/batchEvents", "not_subscribed", $"With the summary of a batch, add {Summary} to events: the summary is that event."));
+        }
+
+        return wanted;
     }
 
     private static List<Guid>? ReadTemplates(IReadOnlyList<string>? ids, List<InvalidValue> errors)

@@ -24,6 +24,8 @@ public sealed record WebhookResponse
     public int? MaxPerSecond { get; init; }
     /// <summary>Maximum concurrent deliveries.</summary>
     public required int MaxConcurrency { get; init; }
+    /// <summary>What it gets of the changes that a batch makes: <c>each</c> event, or one <c>summary</c>.</summary>
+    public required WebhookBatchEvents BatchEvents { get; init; }
     /// <summary>
     /// <c>enabled</c>, <c>disabled</c>, or <c>paused</c>: deliveries wait until <see cref="PausedUntil"/> because too many attempts failed.
     /// </summary>
@@ -72,6 +74,7 @@ public sealed record WebhookResponse
         PayloadVersion = endpoint.PayloadVersion,
         MaxPerSecond = endpoint.MaxPerSecond,
         MaxConcurrency = endpoint.MaxConcurrency,
+        BatchEvents = endpoint.BatchEvents,
         Status = endpoint.DisabledAt is null ? "enabled" : "disabled",
         DisabledReason = endpoint.DisabledReason is { } reason ? WireNames.Of(reason) : null,
         DisabledAt = endpoint.DisabledAt,

@@ -26680,6 +26680,12 @@ namespace Passinstance.Client
         public int? MaxConcurrency { get; set; } = default!;
 
         /// <summary>
+        /// What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event `batch.completed` at its end, to which the webhook must be subscribed, and none for each pass.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("batchEvents")]
+        public WebhookBatchEvents? BatchEvents { get; set; } = default!;
+
+        /// <summary>
         /// Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
@@ -34982,6 +34988,12 @@ namespace Passinstance.Client
         public int? MaxConcurrency { get; set; } = default!;
 
         /// <summary>
+        /// What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event `batch.completed` at its end, to which the webhook must be subscribed, and none for each pass.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("batchEvents")]
+        public WebhookBatchEvents? BatchEvents { get; set; } = default!;
+
+        /// <summary>
         /// Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("ed25519")]
@@ -35522,6 +35534,13 @@ namespace Passinstance.Client
         public int MaxConcurrency { get; set; } = default!;
 
         /// <summary>
+        /// What it gets of the changes that a batch makes: `each` event, or one `summary`.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("batchEvents")]
+        [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
+        public WebhookBatchEvents BatchEvents { get; set; } = default!;
+
+        /// <summary>
         /// `enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("status")]
@@ -35586,6 +35605,19 @@ namespace Passinstance.Client
             get { return _additionalProperties ?? (_additionalProperties = new System.Collections.Generic.Dictionary<string, object>()); }
             set { _additionalProperties = value; }
         }
+
+    }
+
+    [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
+    [System.Text.Json.Serialization.JsonConverter(typeof(WireNameConverter<WebhookBatchEvents>))]
+    public enum WebhookBatchEvents
+    {
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"each")]
+        Each = 0,
+
+        [System.Text.Json.Serialization.JsonStringEnumMemberName(@"summary")]
+        Summary = 1,
 
     }
 

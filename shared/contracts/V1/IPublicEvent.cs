@@ -27,6 +27,9 @@ public interface IPublicEvent : IEvent
     /// <summary>The pass it is about, whose holder's data it may carry; null for other events.</summary>
     Guid? SubjectPassId => null;
 
+    /// <summary>The batch that caused it, for webhooks that want one summary of it; null for every other event.</summary>
+    Guid? SourceBatchId => null;
+
     /// <summary>
     /// The resource as the public API shows it at that moment, in the API's version 1; the <c>data</c> of the webhook's payload.
     /// </summary>

@@ -20,12 +20,17 @@ public sealed record PassCreated : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <summary>The batch that changed the pass; null for every other change.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <inheritdoc />
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 
     Guid? IPublicEvent.SubjectPassId => PassId;
+
+    Guid? IPublicEvent.SourceBatchId => BatchId;
 }
 
 /// <summary>The content of a pass changed.</summary>
@@ -46,12 +51,17 @@ public sealed record PassUpdated : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <summary>The batch that changed the pass; null for every other change.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <inheritdoc />
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 
     Guid? IPublicEvent.SubjectPassId => PassId;
+
+    Guid? IPublicEvent.SourceBatchId => BatchId;
 }
 
 /// <summary>A pass was voided by its issuer: it stays on devices, shown as void.</summary>
@@ -72,12 +82,17 @@ public sealed record PassVoided : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <summary>The batch that changed the pass; null for every other change.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <inheritdoc />
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 
     Guid? IPublicEvent.SubjectPassId => PassId;
+
+    Guid? IPublicEvent.SourceBatchId => BatchId;
 }
 
 /// <summary>A pass was deleted: it is gone from the API; devices that hold it receive a last, void version.</summary>
@@ -98,12 +113,17 @@ public sealed record PassDeleted : IPublicEvent
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
 
+    /// <summary>The batch that changed the pass; null for every other change.</summary>
+    public Guid? BatchId { get; init; }
+
     /// <inheritdoc />
     public string? EncryptedLinks { get; init; }
 
     Guid? IPublicEvent.TemplateId => TemplateId;
 
     Guid? IPublicEvent.SubjectPassId => PassId;
+
+    Guid? IPublicEvent.SourceBatchId => BatchId;
 }
 
 /// <summary>The wallets' view of a pass changed: devices that hold it must be notified.</summary>

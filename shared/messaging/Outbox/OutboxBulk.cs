@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Passinstance.Contracts.V1;
 using Passinstance.Persistence.Bulk;
 
 namespace Passinstance.Messaging.Outbox;
@@ -23,11 +24,13 @@ public sealed class OutboxBulk
     public static OutboxBulk Create(IServiceProvider services) => new(services.GetRequiredService<EventMappers>());
 
     /// <summary>Maps what an aggregate has raised.</summary>
-    public void Add<TEvent>(Aggregate<TEvent> aggregate)
+    /// <param name="aggregate">The aggregate.</param>
+    /// <param name="complete">Adds to an event what only the caller knows, such as the work that caused it.</param>
+    public void Add<TEvent>(Aggregate<TEvent> aggregate, Func<IEvent, IEvent>? complete = null)
     {
         ArgumentNullException.ThrowIfNull(aggregate);
-        ((IEventSource)aggregate).PublishRaised(
-            _mappers, (source, message) => _messages.Add(OutboxMessage.For(message, source.Id, source.Version, Activity.Current)));
+        ((IEventSource)aggregate).PublishRaised(_mappers, (source, message) => _messages.Add(
+            OutboxMessage.For(complete?.Invoke(message) ?? message, source.Id, source.Version, Activity.Current)));
     }
 
     /// <summary>Writes the events, in the context's transaction.</summary>

@@ -2310,6 +2310,12 @@ export interface CreateWebhookRequest {
   /** Maximum concurrent deliveries, 1 to 64. Default: 8. */
   maxConcurrency?: number;
 
+  /**
+   * What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event `batch.completed` at its end, to
+   * which the webhook must be subscribed, and none for each pass.
+   */
+  batchEvents?: WebhookBatchEvents;
+
   /** Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false. */
   ed25519?: boolean;
 }
@@ -5598,6 +5604,12 @@ export interface UpdateWebhookRequest {
   /** Maximum concurrent deliveries, 1 to 64. Default: 8. */
   maxConcurrency?: number | null;
 
+  /**
+   * What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event `batch.completed` at its end, to
+   * which the webhook must be subscribed, and none for each pass.
+   */
+  batchEvents?: WebhookBatchEvents | null;
+
   /** Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false. */
   ed25519?: boolean | null;
 }
@@ -5816,6 +5828,9 @@ export interface Webhook {
   /** Maximum concurrent deliveries. */
   maxConcurrency: number;
 
+  /** What it gets of the changes that a batch makes: `each` event, or one `summary`. */
+  batchEvents: WebhookBatchEvents;
+
   /** `enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed. */
   status: string;
 
@@ -5846,6 +5861,8 @@ export interface Webhook {
   /** When it last changed. */
   updatedAt: string;
 }
+
+export type WebhookBatchEvents = "each" | "summary";
 
 /** One page of a list, with an opaque cursor to the next page. */
 export interface WebhookPage {

@@ -210,6 +210,7 @@ __all__ = [
     "WalletIdentityStatus",
     "WalletIdentityTemplate",
     "Webhook",
+    "WebhookBatchEvents",
     "WebhookPage",
     "WebhookStatistics",
 ]
@@ -281,6 +282,8 @@ TextAlignment = Literal["PKTextAlignmentLeft", "PKTextAlignmentCenter", "PKTextA
 TransitType = Literal["PKTransitTypeAir", "PKTransitTypeBoat", "PKTransitTypeBus", "PKTransitTypeGeneric", "PKTransitTypeTrain"]
 
 WalletIdentityStatus = Union[Literal["requested", "active", "expiring", "expired"], str]
+
+WebhookBatchEvents = Literal["each", "summary"]
 
 
 class Account(TypedDict):
@@ -1227,6 +1230,12 @@ class CreateWebhookRequest(TypedDict):
 
     maxConcurrency: NotRequired[int]
     """Maximum concurrent deliveries, 1 to 64. Default: 8."""
+
+    batchEvents: NotRequired[WebhookBatchEvents]
+    """
+    What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event
+    `batch.completed` at its end, to which the webhook must be subscribed, and none for each pass.
+    """
 
     ed25519: NotRequired[bool]
     """Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false."""
@@ -4599,6 +4608,12 @@ class UpdateWebhookRequest(TypedDict):
     maxConcurrency: NotRequired[int | None]
     """Maximum concurrent deliveries, 1 to 64. Default: 8."""
 
+    batchEvents: NotRequired[WebhookBatchEvents | None]
+    """
+    What it gets of the changes that a batch makes: `each` event (the default), or `summary`: the event
+    `batch.completed` at its end, to which the webhook must be subscribed, and none for each pass.
+    """
+
     ed25519: NotRequired[bool | None]
     """Whether deliveries are also signed with Ed25519; the webhook shows the public key. Default: false."""
 
@@ -4829,6 +4844,9 @@ class Webhook(TypedDict):
 
     maxConcurrency: int
     """Maximum concurrent deliveries."""
+
+    batchEvents: WebhookBatchEvents
+    """What it gets of the changes that a batch makes: `each` event, or one `summary`."""
 
     status: str
     """`enabled`, `disabled`, or `paused`: deliveries wait until `pausedUntil` because too many attempts failed."""
