@@ -5,6 +5,7 @@ using Passinstance.Benchmarks.Designer;
 using Passinstance.Benchmarks.Engine;
 using Passinstance.Benchmarks.Faults;
 using Passinstance.Benchmarks.Gateway;
+using Passinstance.Benchmarks.Growth;
 using Passinstance.Benchmarks.Mixed;
 using Passinstance.Benchmarks.Outbox;
 using Passinstance.Benchmarks.Restore;
@@ -26,6 +27,7 @@ var root = new RootCommand("Measures Passinstance. Build it with -c Release.")
     FanOutBenchmark.Command(),
     FaultProgram.Command(),
     GatewayBenchmark.Command(),
+    GrowthBenchmark.Command(),
     MixedProgram.Command(),
     OutboxBenchmark.Command(),
     RestoreProgram.Command(),
