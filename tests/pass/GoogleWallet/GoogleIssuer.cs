@@ -32,17 +32,7 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
     internal async Task<GoogleIssuer> StartAsync(object? template = null)
     {
         Api = passes.ClientOf(OrganizationId);
-        await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/wallet-identities/google", new
-        {
-            issuerId = IssuerId,
-            serviceAccountKey = new
-            {
-                type = "service_account",
-                client_email = Account,
-                private_key_id = "k-1",
-                private_key = _key.ExportPkcs8PrivateKeyPem()
-            },
-        });
+        await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/wallet-identities/google", Body());
         TemplateId = (await templates.ClientOf(OrganizationId).CreateAsync("/api/v1/templates", template ?? Issuer.Template("generic")))
             .Text("id");
         await Eventually.TrueAsync(
@@ -50,6 +40,17 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
             "SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND sealed_secret IS NOT NULL", token) == 1, Soon,
             "the account is here");
         return this;
+    }
+
+    /// <summary>Google has granted publishing access; returns once the pass service knows it.</summary>
+    internal async Task GrantAsync()
+    {
+        await templates.ClientOf(OrganizationId).CallAsync(
+            HttpMethod.Post, "/api/v1/wallet-identities/google", Body(publishingAccess: true));
+        await Eventually.TrueAsync(
+            async token => await ScalarAsync<long>(
+            "SELECT count(*) FROM wallet_identity_replicas WHERE organization_id = $1 AND NOT is_demo AND held_version = 2", token) == 1,
+            Soon, "the grant is here");
     }
 
     internal Task<JsonElement> IssueAsync(string serialNumber, object? fields = null) =>
@@ -96,6 +97,19 @@ internal sealed class GoogleIssuer(RunningService templates, RunningService pass
     }
 
     public void Dispose() => _key.Dispose();
+
+    private object Body(bool? publishingAccess = null) => new
+    {
+        issuerId = IssuerId,
+        serviceAccountKey = new
+        {
+            type = "service_account",
+            client_email = Account,
+            private_key_id = "k-1",
+            private_key = _key.ExportPkcs8PrivateKeyPem(),
+        },
+        publishingAccess,
+    };
 
     internal async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellationToken = default)
     {
