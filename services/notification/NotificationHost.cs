@@ -1,4 +1,5 @@
 using Passinstance.Contracts.V1;
+using Passinstance.GoogleFederation;
 using Passinstance.Messaging.Bus;
 using Passinstance.Notifications.Apns;
 using Passinstance.Notifications.Diagnosis;
@@ -27,6 +28,7 @@ internal static class NotificationHost
         builder.AddInternalIdentity();
         builder.AddSecretBox();
         builder.AddOutbound();
+        builder.AddGoogleFederation();
         builder.AddMessaging<NotificationsDbContext>("notification", messaging =>
         {
             messaging.AddEventMapper<AppleTopic, AppleTopicDomainEvent, AppleTopicEventMapper>();

@@ -37,6 +37,7 @@ internal static class PassHost
         builder.AddServiceDefaults("pass");
         builder.AddInternalIdentity();
         builder.AddSecretBox();
+        builder.AddOutbound();
         builder.AddEventLinks();
         builder.AddMessaging<PassesDbContext>("pass", messaging =>
         {

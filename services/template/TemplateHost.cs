@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Passinstance.ExternalSigners;
+using Passinstance.GoogleFederation;
 using Passinstance.Messaging.Bus;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Exports;
@@ -32,6 +33,7 @@ internal static class TemplateHost
         builder.AddSecretBox();
         builder.AddOutbound();
         builder.AddExternalSigners();
+        builder.AddGoogleFederation();
         builder.AddEventLinks();
         builder.AddServiceCalls();
         builder.AddMessaging<TemplatesDbContext>("template", messaging =>

@@ -38,6 +38,26 @@ public sealed class ChartTests
             Assert.Single(chart.Deployments, deployment => Selects(policy.Spec.PodSelector.MatchLabels, deployment.Spec.Template));
     }
 
+    [Fact]
+    public async Task Programs_that_act_for_Google_accounts_without_keys_have_the_token_where_their_settings_say()
+    {
+        var chart = await RenderedChart.OfAsync("values-google-without-keys");
+        foreach (var deployment in chart.Deployments)
+        {
+            var container = Assert.Single(deployment.Spec.Template.Spec.Containers);
+            var file = container.Env?.SingleOrDefault(one => one.Name.EndsWith("__File", StringComparison.Ordinal))?.Value;
+            if (NameOf(deployment) is not ("template" or "pass" or "notification"))
+            {
+                Assert.Null(file);
+                continue;
+            }
+
+            var mount = Assert.Single(container.VolumeMounts, one => file!.StartsWith(one.MountPath + "/", StringComparison.Ordinal));
+            var volume = Assert.Single(deployment.Spec.Template.Spec.Volumes, one => one.Name == mount.Name);
+            Assert.Equal(file, $"{mount.MountPath}/{Assert.Single(volume.Projected.Sources).ServiceAccountToken.Path}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Examples))]
     public async Task Services_probes_and_policies_name_ports_that_exist(string example)
@@ -182,7 +202,8 @@ public sealed class ChartTests
         // What only some deployments set.
         static bool IsOptional(string name) => name is "KEDA_POSTGRES" or "Telemetry__PrometheusPort"
             || name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("TrustedProxies__", StringComparison.Ordinal)
-            || name.StartsWith("Administration__", StringComparison.Ordinal);
+            || name.StartsWith("Administration__", StringComparison.Ordinal)
+            || name.StartsWith("GoogleFederation__", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,7 +35,8 @@ public sealed class PassFixture : IAsyncDisposable
     internal static async Task<(RunningService Templates, RunningService Passes)> StartAsync(
         TestDeployment deployment, Dictionary<string, string?>? settings = null)
     {
-        var signers = settings?.Where(one => one.Key.StartsWith("ExternalSigners:", StringComparison.Ordinal)).ToDictionary();
+        var signers = settings?.Where(one => one.Key.StartsWith("ExternalSigners:", StringComparison.Ordinal)
+            || one.Key.StartsWith("GoogleFederation:", StringComparison.Ordinal)).ToDictionary();
         var templates = await StartTemplatesAsync(deployment, signers);
         return (templates, await StartPassesAsync(deployment, templates.Url, settings));
     }

@@ -19,6 +19,7 @@ internal static class ProblemWords
         ["erasure_running"] = Key("The erasure is not complete yet."),
         ["export_expired"] = Key("The export can no longer be downloaded."),
         ["forbidden"] = Key("You are not allowed to do this."),
+        ["google_source_unavailable"] = Key("The token of this installation cannot be read."),
         ["google_unreachable"] = Key("Google does not respond."),
         ["invalid_request"] = Key("Some values are not accepted."),
         ["key_revoked"] = Key("The key is revoked."),

@@ -24,6 +24,6 @@ internal sealed class PushIdentities(IServiceScopeFactory scopes, IOptions<ApnsO
             return _byKey.GetOrAdd(team, _ => ApnsCredential.FromKey(team, key, time));
         // TLS needs the key itself: passes that are signed elsewhere are pushed with a key of the team (Apns:Keys).
         return identity.IsExternal ? null
-            : ApnsCredential.FromCertificate(identity.Certificate!, identities.OpenPrivateKey(identity), identity.Intermediates!);
+            : ApnsCredential.FromCertificate(identity.Certificate!, identities.OpenSecret(identity), identity.Intermediates!);
     }
 }

@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Passinstance.GoogleFederation;
 using Passinstance.Notifications.WalletIdentities;
 
 namespace Passinstance.Notifications.GoogleWallet;
 
 /// <summary>Finds the service account of an issuer and keeps it in memory for five minutes.</summary>
-internal sealed class GoogleAccounts(IServiceScopeFactory scopes, IOptions<GoogleOptions> options, GoogleApi api, TimeProvider time)
+internal sealed class GoogleAccounts(
+    IServiceScopeFactory scopes, IOptions<GoogleOptions> options, GoogleApi api, FederationRegistry federation, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private readonly ConcurrentDictionary<Issuer, (GoogleCredential Credential, long FoundAt)> _known = new();
@@ -21,8 +24,7 @@ internal sealed class GoogleAccounts(IServiceScopeFactory scopes, IOptions<Googl
         var identities = scope.ServiceProvider.GetRequiredService<WalletIdentityClient>();
         if (await identities.FindGoogleAsync(issuer.OrganizationId, issuer.IssuerId, cancellationToken) is not { } identity)
             return null;
-        var found = new GoogleCredential(
-            identity.ClientEmail!, identity.KeyId, identities.OpenPrivateKey(identity), options.Value, api.Handler, time);
+        var found = Open(identity, identities.OpenSecret(identity));
         // The same key keeps its access token.
         var credential = known.Credential?.Fingerprint == found.Fingerprint ? known.Credential : found;
         _known[issuer] = (credential, time.GetTimestamp());
@@ -31,4 +33,10 @@ internal sealed class GoogleAccounts(IServiceScopeFactory scopes, IOptions<Googl
 
     /// <summary>The next search asks the template service: there may be another key.</summary>
     internal void Forget(Issuer issuer) => _known.TryRemove(issuer, out _);
+
+    // In the place of a private key, the reference says how the account is acted for.
+    private GoogleCredential Open(WalletIdentityReplica identity, string secret) => identity.IsExternal
+        ? new GoogleCredential(secret, federation.Open(
+            identity.OrganizationId, identity.ClientEmail!, JsonSerializer.Deserialize<FederatedAccount>(secret)!))
+        : new GoogleCredential(identity.ClientEmail!, identity.KeyId, secret, options.Value, api.Handler, time);
 }

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Google.Apis.Auth.OAuth2.Responses;
 using Microsoft.Extensions.Options;
+using Passinstance.GoogleFederation;
 using Passinstance.Security.Outbound;
 
 namespace Passinstance.Notifications.GoogleWallet;
@@ -84,6 +85,12 @@ internal sealed class GoogleApi(
             return All(calls, (int?)rejected.StatusCode is 400 or 401 or 403
                 ? new GoogleResponse(GoogleOutcome.AccountRejected, reason)
                 : GoogleResponse.Unanswered("no_access_token"));
+        }
+        catch (FederationException failed)
+        {
+            return All(calls, failed.IsRejection
+                ? new GoogleResponse(GoogleOutcome.AccountRejected, $"{failed.Status} {failed.Step}: {failed.Message}")
+                : GoogleResponse.Unanswered(failed.Step == FederationStep.Source ? failed.Message : "no_access_token"));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

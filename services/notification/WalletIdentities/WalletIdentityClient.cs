@@ -27,8 +27,8 @@ internal sealed class WalletIdentityClient(HttpClient http, NotificationsDbConte
         FindAsync(organizationId, WalletIdentityReplica.Google, issuerId,
             $"/internal/wallet-identities/google/{Uri.EscapeDataString(issuerId)}", cancellationToken);
 
-    /// <summary>The private key in PEM.</summary>
-    internal string OpenPrivateKey(WalletIdentityReplica identity) =>
+    /// <summary>The private key in PEM, or the reference in its place.</summary>
+    internal string OpenSecret(WalletIdentityReplica identity) =>
         Encoding.UTF8.GetString(box.Open(WalletIdentityReplica.Purpose, identity.OrganizationId, identity.SealedSecret));
 
     private async Task<WalletIdentityReplica?> FindAsync(

@@ -1,5 +1,6 @@
 using Passinstance.Background;
 using Passinstance.ExternalSigners;
+using Passinstance.GoogleFederation;
 using Passinstance.Messaging.Bus;
 using Passinstance.Security.ServiceCalls;
 
@@ -12,6 +13,7 @@ internal static class TemplateServices
         var services = builder.Services;
         services.AddExceptionHandler<TemplateServiceUnavailableHandler>();
         builder.AddExternalSigners();
+        builder.AddGoogleFederation();
         builder.AddServiceClient<TemplateClient>("Template");
         services.AddScoped<TemplateStore>();
         services.AddScoped<SigningIdentityStore>();

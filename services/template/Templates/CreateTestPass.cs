@@ -2,8 +2,10 @@ using System.Buffers;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.GoogleFederation;
 using Passinstance.PassPreview;
 using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Transactions;
@@ -42,7 +44,7 @@ public sealed record TestPassResponse
     /// <summary>The signed <c>.pkpass</c> file, in base64.</summary>
     public byte[] Pkpass { get; init; } = [];
 
-    /// <summary>The link that saves it in Google Wallet; absent when no Google issuer is uploaded.</summary>
+    /// <summary>The link that saves it in Google Wallet; absent when no Google issuer is uploaded, or Google did not sign for it.</summary>
     public string? GoogleSaveUrl { get; init; }
 
     /// <summary>Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it.</summary>
@@ -60,7 +62,7 @@ internal static class CreateTestPass
 
     internal static async Task<Results<Ok<TestPassResponse>, Problem>> HandleAsync(
         string id, TestPassRequest? request, ClaimsPrincipal caller, TemplatesDbContext db, DevelopmentIdentities development,
-        SecretBox box, UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
+        SecretBox box, FederationRegistry federation, UnitOfWork unitOfWork, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await db.FindTemplateAsync(id, caller, cancellationToken) is not { } template)
             return TemplateLookup.NotFound(id);
@@ -114,7 +116,7 @@ internal static class CreateTestPass
         {
             SerialNumber = pass.SerialNumber,
             Pkpass = file.WrittenSpan.ToArray(),
-            GoogleSaveUrl = await GoogleAsync(db, box, template, definition, pass, now, cancellationToken),
+            GoogleSaveUrl = await GoogleAsync(db, box, federation, template, definition, pass, now, cancellationToken),
             DevelopmentCertificate = isDevelopment,
         });
     }
@@ -164,13 +166,13 @@ internal static class CreateTestPass
     }
 
     private static async Task<string?> GoogleAsync(
-        TemplatesDbContext db, SecretBox box, Template template, WalletTemplate definition, WalletPass pass, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        TemplatesDbContext db, SecretBox box, FederationRegistry federation, Template template, WalletTemplate definition, WalletPass pass,
+        DateTimeOffset now, CancellationToken cancellationToken)
     {
         var issuer = await db.WalletIdentities.AsNoTracking()
             .Where(i => i.OrganizationId == template.OrganizationId && i.Kind == WalletIdentity.Google && i.DeletedAt == null)
             .OrderBy(i => i.Id).FirstOrDefaultAsync(cancellationToken);
-        if (issuer is not { IsUsable: true, KeyLocation: KeyLocation.Stored })
+        if (issuer is not { IsUsable: true })
             return null;
         // A class of its own for each draft: Google keeps the first that it gets, and the class of real passes must not change.
         var mark = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(template.Definition)))[..12];
@@ -178,8 +180,19 @@ internal static class CreateTestPass
             definition, issuer.Name, $"{TypeId.Format(IdPrefixes.Template, template.Id)}-test-{mark}");
         if (!prepared.Fits(pass))
             return null;
-        var key = Encoding.UTF8.GetString(box.Open(WalletIdentity.Purpose, template.OrganizationId, issuer.SealedSecret));
-        using var account = GoogleServiceAccount.FromPem(issuer.ClientEmail!, key, issuer.KeyId);
-        return GoogleSaveLink.Full(prepared, pass, account, now).Url;
+        var secret = box.Open(WalletIdentity.Purpose, template.OrganizationId, issuer.SealedSecret);
+        using var account = issuer.KeyLocation == KeyLocation.Stored
+            ? GoogleServiceAccount.FromPem(issuer.ClientEmail!, Encoding.UTF8.GetString(secret), issuer.KeyId)
+            : GoogleServiceAccount.FromExternalSigner(issuer.ClientEmail!, federation.Open(
+                template.OrganizationId, issuer.ClientEmail!, JsonSerializer.Deserialize<FederatedAccount>(secret)!));
+        try
+        {
+            return (await GoogleSaveLink.FullAsync(prepared, pass, account, now, cancellationToken)).Url;
+        }
+        catch (FederationException)
+        {
+            // The file for Apple Wallet is made already.
+            return null;
+        }
     }
 }

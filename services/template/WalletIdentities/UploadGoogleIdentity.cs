@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Passinstance.GoogleFederation;
 using Passinstance.Security.Secrets;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Problems;
@@ -13,14 +14,23 @@ using Passinstance.Wallet.Json;
 
 namespace Passinstance.Templates.WalletIdentities;
 
-/// <summary>A Google Wallet issuer and the service account that signs for it.</summary>
+/// <summary>
+/// A Google Wallet issuer and the service account that signs for it: with a key of the account, or by workload identity federation.
+/// </summary>
 public sealed record UploadGoogleIdentityRequest
 {
     /// <summary>The issuer id, from the Google Pay and Wallet console.</summary>
     public string? IssuerId { get; init; }
 
-    /// <summary>The service account's JSON key file: as an object, or as its text.</summary>
+    /// <summary>The service account's JSON key file: as an object, or as its text. Either this or <c>credentialConfiguration</c>.</summary>
     public JsonElement? ServiceAccountKey { get; init; }
+
+    /// <summary>
+    /// In the place of a key: the credential configuration of workload identity federation, as <c>gcloud iam workload-identity-pools
+    /// create-cred-config</c> writes it, as an object or as its text. Its token source must be one that the operator has configured for the
+    /// organization.
+    /// </summary>
+    public JsonElement? CredentialConfiguration { get; init; }
 
     /// <summary>
     /// Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false.
@@ -28,7 +38,7 @@ public sealed record UploadGoogleIdentityRequest
     public bool? PublishingAccess { get; init; }
 }
 
-/// <summary>Stores a Google Wallet issuer. A new key of the issuer replaces the old one.</summary>
+/// <summary>Stores a Google Wallet issuer. A new key or configuration of the issuer replaces the old one.</summary>
 internal static class UploadGoogleIdentity
 {
     private const int MaxKeyFile = 64 * 1024;
@@ -37,7 +47,7 @@ internal static class UploadGoogleIdentity
 
     internal static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> HandleAsync(
         UploadGoogleIdentityRequest request, ClaimsPrincipal caller, TemplatesDbContext db, SecretBox box, GoogleCheck check,
-        TimeProvider time, CancellationToken cancellationToken)
+        FederationRegistry federation, TimeProvider time, CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         var errors = new List<InvalidValue>();
@@ -46,6 +56,25 @@ internal static class UploadGoogleIdentity
         {
             errors.Add(new InvalidValue("/issuerId", "required",
                 "Give the Google Wallet issuer id: digits only, as the Google Pay and Wallet console shows it."));
+        }
+
+        if (request.CredentialConfiguration is { } configuration)
+        {
+            if (request.ServiceAccountKey is not null)
+            {
+                errors.Add(new InvalidValue("/credentialConfiguration", "invalid_identity",
+                    "Send either serviceAccountKey or credentialConfiguration, not both."));
+            }
+
+            if (GoogleConfiguration.Read(configuration, organizationId, federation, errors) is not var (email, federated)
+                || errors.Count > 0)
+                return Problem.Invalid(errors);
+            if (await check.CheckAsync(issuerId!, federation.Create(organizationId, email, federated), federated, cancellationToken)
+                is { } unfit)
+                return unfit;
+            return await StoreAsync(
+                issuerId!, new GoogleAccount(email, null, KeyLocation.WorkloadIdentityFederation),
+                JsonSerializer.SerializeToUtf8Bytes(federated), request, organizationId, db, box, time, cancellationToken);
         }
 
         var key = ReadKey(request.ServiceAccountKey, errors);
@@ -58,11 +87,20 @@ internal static class UploadGoogleIdentity
                 return problem;
         }
 
-        var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, issuerId!, cancellationToken);
-        var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, issuerId!, time);
-        var sealedSecret = box.Seal(WalletIdentity.Purpose, organizationId, Encoding.UTF8.GetBytes(key.PrivateKey));
+        return await StoreAsync(
+            issuerId!, new GoogleAccount(key.ClientEmail, key.KeyId, KeyLocation.Stored), Encoding.UTF8.GetBytes(key.PrivateKey), request,
+            organizationId, db, box, time, cancellationToken);
+    }
+
+    private static async Task<Results<Created<WalletIdentityResponse>, Ok<WalletIdentityResponse>, Problem>> StoreAsync(
+        string issuerId, GoogleAccount account, byte[] secret, UploadGoogleIdentityRequest request, Guid organizationId,
+        TemplatesDbContext db, SecretBox box, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Google, issuerId, cancellationToken);
+        var identity = stored ?? WalletIdentity.Create(organizationId, WalletIdentity.Google, issuerId, time);
+        var sealedSecret = box.Seal(WalletIdentity.Purpose, organizationId, secret);
         var isDemo = request.PublishingAccess is { } granted ? !granted : stored?.IsDemo ?? true;
-        identity.Replace(new GoogleAccount(key.ClientEmail, key.KeyId, KeyLocation.Stored), sealedSecret, isDemo, time);
+        identity.Replace(account, sealedSecret, isDemo, time);
         return await db.SaveIdentityAsync(identity, isNew: stored is null, time, cancellationToken);
     }
 
@@ -97,7 +135,9 @@ internal static class UploadGoogleIdentity
             is ArgumentException or JsonException or CryptographicException or InvalidOperationException or KeyNotFoundException)
         {
             errors.Add(new InvalidValue("/serviceAccountKey", "invalid_identity",
-                "This is not the JSON key file of a Google service account with an RSA key of 2048 to 4096 bits. " +
+                given is { } other && GoogleConfiguration.TypeOf(other) == GoogleConfiguration.Type
+                ? "This is the credential configuration of workload identity federation: send it as credentialConfiguration."
+                : "This is not the JSON key file of a Google service account with an RSA key of 2048 to 4096 bits. " +
                 "Make a key for the account in Google's console and send that file unchanged."));
             return null;
         }

@@ -15500,7 +15500,7 @@ namespace Passinstance.Client
         /// Upload a Google issuer
         /// </summary>
         /// <remarks>
-        /// Stores a Google Wallet issuer id with a service account's key, encrypted. A new key for the issuer replaces the old one. Before anything is stored, Google is asked whether the account may work for the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`. Requires the scope `wallet-identities:write`.
+        /// Stores a Google Wallet issuer id with a service account's key, encrypted, or without a key with the credential configuration of workload identity federation. A new one for the issuer replaces the old one. Before anything is stored, Google is asked whether the account may work for the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`. Requires the scope `wallet-identities:write`.
         /// </remarks>
         /// <param name="idempotencyKey">A unique key per operation, for example a UUID: 1 to 255 printable ASCII characters. A request repeated with the same key within 24 hours returns the first response again and has no second effect.</param>
         /// <returns>Success.</returns>
@@ -15681,7 +15681,7 @@ namespace Passinstance.Client
                             {
                                 throw new PassinstanceException("Response was null which was not expected.", status_, objectResponse_.Text, headers_, null);
                             }
-                            throw new PassinstanceException<Problem>("Google could not be asked whether the service account may work for the issuer. Nothing was stored. (`google_unreachable`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
+                            throw new PassinstanceException<Problem>("Google could not be asked whether the service account may work for the issuer. Nothing was stored. (`google_unreachable`) The token of the deployment, with which it acts for the service account, cannot be read. Nothing was stored. (`google_source_unavailable`)", status_, objectResponse_.Text, headers_, objectResponse_.Object, null);
                         }
                         else
                         if (status_ == 504)
@@ -34204,7 +34204,7 @@ namespace Passinstance.Client
         public byte[] Pkpass { get; set; } = default!;
 
         /// <summary>
-        /// The link that saves it in Google Wallet; absent when no Google issuer is uploaded.
+        /// The link that saves it in Google Wallet; absent when no Google issuer is uploaded, or Google did not sign for it.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("googleSaveUrl")]
         public string? GoogleSaveUrl { get; set; } = default!;
@@ -35052,7 +35052,7 @@ namespace Passinstance.Client
     }
 
     /// <summary>
-    /// A Google Wallet issuer and the service account that signs for it.
+    /// A Google Wallet issuer and the service account that signs for it: with a key of the account, or by workload identity federation.
     /// </summary>
     [System.CodeDom.Compiler.GeneratedCode("NJsonSchema", "14.7.1.0 (NJsonSchema v11.6.1.0 (Newtonsoft.Json v13.0.0.0))")]
     public partial class UploadGoogleIdentityRequest
@@ -35067,11 +35067,16 @@ namespace Passinstance.Client
         public string IssuerId { get; set; } = default!;
 
         /// <summary>
-        /// The service account's JSON key file: as an object, or as its text.
+        /// The service account's JSON key file: as an object, or as its text. Either this or `credentialConfiguration`.
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("serviceAccountKey")]
-        [System.ComponentModel.DataAnnotations.Required]
-        public object ServiceAccountKey { get; set; } = default!;
+        public object? ServiceAccountKey { get; set; } = default!;
+
+        /// <summary>
+        /// In the place of a key: the credential configuration of workload identity federation, as `gcloud iam workload-identity-pools create-cred-config` writes it, as an object or as its text. Its token source must be one that the operator has configured for the organization.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("credentialConfiguration")]
+        public object? CredentialConfiguration { get; set; } = default!;
 
         /// <summary>
         /// Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false.

@@ -61,16 +61,22 @@ internal sealed class GoogleAccountBook
                 return (null, "Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.");
             if (claimed.GetProperty("scope").GetString() != "https://www.googleapis.com/auth/wallet_object.issuer")
                 return (null, "Invalid OAuth scope or ID token audience provided.");
-            var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
-            _tokens[token] = account.Email;
-            Interlocked.Increment(ref _tokensGiven);
-            return (token, null);
+            return (Give(account.Email), null);
         }
         catch (Exception exception) when (exception is FormatException or JsonException or KeyNotFoundException
             or InvalidOperationException or IndexOutOfRangeException)
         {
             return (null, "Invalid JWT.");
         }
+    }
+
+    /// <summary>An access token of the account.</summary>
+    internal string Give(string email)
+    {
+        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(24));
+        _tokens[token] = email;
+        Interlocked.Increment(ref _tokensGiven);
+        return token;
     }
 
     /// <summary>The account of a token; null when it is invalid or expired.</summary>

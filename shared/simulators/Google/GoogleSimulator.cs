@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Passinstance.Simulators.Google;
 
 /// <summary>Google's Wallet API, its token server and its users on loopback. See README.md for what it rejects.</summary>
-public sealed class GoogleSimulator : IAsyncDisposable
+public sealed partial class GoogleSimulator : IAsyncDisposable
 {
     private readonly ConcurrentQueue<GoogleScript> _script = new();
     private readonly ConcurrentQueue<GoogleCallRecord> _calls = new();
@@ -26,9 +26,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     private int _keyReads;
     private int _underWay;
 
-    private GoogleSimulator()
-    {
-    }
+    private GoogleSimulator() => _federation = new GoogleFederationBook(_accounts);
 
     /// <summary>The address of the Wallet API.</summary>
     public Uri Url => new(_application.Urls.Single());
@@ -139,6 +137,15 @@ public sealed class GoogleSimulator : IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         _holders.SaveAsync(link, user, cancellationToken);
 
+    /// <summary>The claims of a save link's token, as Google reads them before anything is saved.</summary>
+    /// <param name="link">Google's link.</param>
+    /// <exception cref="SaveRefusedException">Google rejects the signature.</exception>
+    public JsonElement ReadLink(Uri link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return _accounts.ReadSaveToken(link.Segments[^1]);
+    }
+
     /// <summary>A user deletes a pass, and the issuer gets a callback.</summary>
     /// <returns>The issuer's response to the callback; null when there was no callback.</returns>
     public Task<int?> RemoveAsync(string objectId, string user = "a user", CancellationToken cancellationToken = default) =>
@@ -150,6 +157,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         await _disposing.CancelAsync();
         await _application.DisposeAsync();
         _holders.Dispose();
+        _federation.Dispose();
         Signer.Dispose();
         _disposing.Dispose();
     }
@@ -165,6 +173,12 @@ public sealed class GoogleSimulator : IAsyncDisposable
                 break;
             case "/token":
                 await GiveTokenAsync(context);
+                break;
+            case "/v1/token":
+                await AnswerFederationAsync(context, ExchangeAsync);
+                break;
+            case { } path when path.StartsWith(AccountsPath, StringComparison.Ordinal):
+                await AnswerFederationAsync(context, CallAccountAsync);
                 break;
             default:
                 await AnswerAsync(context);

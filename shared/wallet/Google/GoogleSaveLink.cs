@@ -52,8 +52,42 @@ public sealed record GoogleSaveLink(string Url, string Token)
         ArgumentNullException.ThrowIfNull(template);
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(account);
-        var ids = new JsonObject { ["id"] = template.ObjectId(pass.SerialNumber), ["classId"] = template.ClassId(pass) };
-        return Sign(template, classJson: null, ids, account, issuedAt, origins);
+        return Sign(template, classJson: null, Ids(template, pass), account, issuedAt, origins);
+    }
+
+    /// <summary>As <see cref="Full"/>, also for an account whose keys stay at Google; without origins.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="account">The account that signs.</param>
+    /// <param name="issuedAt">The time of issue in the token.</param>
+    public static ValueTask<GoogleSaveLink> FullAsync(
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(account);
+        return account.ExternalSigner is { } signer
+            ? SignAsync(
+                signer, Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, null), cancellationToken)
+            : new(Full(template, pass, account, issuedAt));
+    }
+
+    /// <summary>As <see cref="Skinny"/>, also for an account whose keys stay at Google; without origins.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="pass">The pass.</param>
+    /// <param name="account">The account that signs.</param>
+    /// <param name="issuedAt">The time of issue in the token.</param>
+    public static ValueTask<GoogleSaveLink> SkinnyAsync(
+        PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentNullException.ThrowIfNull(pass);
+        ArgumentNullException.ThrowIfNull(account);
+        return account.ExternalSigner is { } signer
+            ? SignAsync(signer, Claims(template, null, Ids(template, pass), account, issuedAt, null), cancellationToken)
+            : new(Skinny(template, pass, account, issuedAt));
     }
 
     /// <summary>
@@ -71,6 +105,16 @@ public sealed record GoogleSaveLink(string Url, string Token)
         ArgumentNullException.ThrowIfNull(account);
         var claims = Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins: null).WrittenCount;
         return SignedLength(account, claims) + 1 + Base64Url.GetEncodedLength(account.SignatureLength) <= SafeLength;
+    }
+
+    private static JsonObject Ids(PreparedGoogleTemplate template, WalletPass pass) =>
+        new() { ["id"] = template.ObjectId(pass.SerialNumber), ["classId"] = template.ClassId(pass) };
+
+    private static async ValueTask<GoogleSaveLink> SignAsync(
+        IExternalTokenSigner signer, ArrayBufferWriter<byte> claims, CancellationToken cancellationToken)
+    {
+        var token = await signer.SignTokenAsync(claims.WrittenMemory, cancellationToken);
+        return new GoogleSaveLink(Address + token, token);
     }
 
     private static GoogleSaveLink Sign(

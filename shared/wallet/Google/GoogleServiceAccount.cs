@@ -6,14 +6,17 @@ using Passinstance.Wallet.Json;
 
 namespace Passinstance.Wallet.Google;
 
-/// <summary>A Google service account: whose key signs save links. Safe to use from many threads.</summary>
+/// <summary>A Google service account: whose key, here or at Google, signs save links. Safe to use from many threads.</summary>
 public sealed class GoogleServiceAccount : IDisposable
 {
     private const int MinKeyBits = 2048;
     private const int AssertionSeconds = 3600;
-    private readonly RSA _key;
+    // Keys at Google are of 2048 bits and have ids of 40 characters.
+    private const int ExternalSignatureLength = 256;
+    private const int ExternalKeyIdLength = 40;
+    private readonly RSA? _key;
 
-    private GoogleServiceAccount(string email, string? keyId, RSA key)
+    private GoogleServiceAccount(string email, string? keyId, RSA? key)
     {
         Email = email;
         KeyId = keyId;
@@ -27,12 +30,15 @@ public sealed class GoogleServiceAccount : IDisposable
     public string Email { get; }
 
     /// <summary>Which of the account's keys this is.</summary>
-    public string? KeyId { get; }
+    public string? KeyId { get; private init; }
 
     /// <summary>The header of the account's tokens, in Base64url.</summary>
     internal byte[] TokenHeader { get; }
 
-    internal int SignatureLength => _key.KeySize / 8;
+    /// <summary>Null when the key is here.</summary>
+    internal IExternalTokenSigner? ExternalSigner { get; private init; }
+
+    internal int SignatureLength => _key is null ? ExternalSignatureLength : _key.KeySize / 8;
 
     /// <summary>Reads the key file that Google's console makes.</summary>
     /// <param name="json">The file.</param>
@@ -84,6 +90,17 @@ public sealed class GoogleServiceAccount : IDisposable
         throw new ArgumentException($"Give an RSA key of at least {MinKeyBits} bits.", nameof(privateKeyPem));
     }
 
+    /// <summary>An account whose keys stay at Google. Its links are made by the asynchronous methods.</summary>
+    /// <param name="email">The account's address.</param>
+    /// <param name="signer">Has tokens signed.</param>
+    public static GoogleServiceAccount FromExternalSigner(string email, IExternalTokenSigner signer)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(email);
+        ArgumentNullException.ThrowIfNull(signer);
+        // The signer makes the header; this one is as long.
+        return new GoogleServiceAccount(email, new string('0', ExternalKeyIdLength), null) { KeyId = null, ExternalSigner = signer };
+    }
+
     /// <summary>A signed assertion of the account, which is exchanged for an access token (RFC 7523).</summary>
     /// <param name="scope">What the token is for.</param>
     /// <param name="audience">The address that exchanges it.</param>
@@ -100,10 +117,12 @@ public sealed class GoogleServiceAccount : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _key.Dispose();
+    public void Dispose() => _key?.Dispose();
 
     internal void Sign(ReadOnlySpan<byte> content, Span<byte> signature)
     {
+        if (_key is null)
+            throw new InvalidOperationException("The account's keys are at Google: make its links by the asynchronous methods.");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content, hash);
         _key.TrySignHash(hash, signature, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1, out _);

@@ -16,15 +16,16 @@ internal sealed class GoogleTenant
     private readonly int _earlierTokens;
     private int _accounts;
 
-    internal GoogleTenant(NotificationFixture fixture)
+    internal GoogleTenant(NotificationFixture fixture, Guid? organizationId = null)
     {
         _fixture = fixture;
+        OrganizationId = organizationId ?? Guid.CreateVersion7();
         _earlierCalls = fixture.Google.Calls.Count;
         _earlierTokens = fixture.Google.TokensGiven;
         Renew();
     }
 
-    internal Guid OrganizationId { get; } = Guid.CreateVersion7();
+    internal Guid OrganizationId { get; }
 
     internal string IssuerId { get; } = RandomNumberGenerator.GetInt32(1_000_000, int.MaxValue).ToString(CultureInfo.InvariantCulture);
 

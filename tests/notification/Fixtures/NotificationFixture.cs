@@ -22,6 +22,7 @@ public sealed class NotificationFixture : IAsyncLifetime
     private readonly List<RunningService> _services = [];
     private bool _requiresCertificate = true;
     private Dictionary<string, string?> _ownSettings = [];
+    private Func<GoogleSimulator, Dictionary<string, string?>>? _googleSettings;
 
     internal ApnsSimulator Apns { get; private set; } = null!;
 
@@ -56,12 +57,21 @@ public sealed class NotificationFixture : IAsyncLifetime
         return fixture;
     }
 
+    /// <summary>A service for one test with settings that name the simulated Google.</summary>
+    internal static async Task<NotificationFixture> StartAsync(Func<GoogleSimulator, Dictionary<string, string?>> settings)
+    {
+        var fixture = new NotificationFixture { _googleSettings = settings };
+        await fixture.InitializeAsync();
+        return fixture;
+    }
+
     public async ValueTask InitializeAsync()
     {
         var deployment = await TestDeployment.CreateAsync();
         Templates = await TemplateServiceStub.StartAsync(deployment.EncryptionKey);
         Apns = await ApnsSimulator.StartAsync(_requiresCertificate);
         Google = await GoogleSimulator.StartAsync();
+        _ownSettings = _googleSettings?.Invoke(Google) ?? _ownSettings;
         Apns.Trust(Templates.Authority.RootPem);
         await StartServiceAsync(deployment, null);
     }
@@ -81,10 +91,10 @@ public sealed class NotificationFixture : IAsyncLifetime
         return new ApnsTenant(this);
     }
 
-    internal async Task<GoogleTenant> NewGoogleTenantAsync()
+    internal async Task<GoogleTenant> NewGoogleTenantAsync(Guid? organizationId = null)
     {
         await ResetAsync();
-        return new GoogleTenant(this);
+        return new GoogleTenant(this, organizationId);
     }
 
     /// <summary>Starts one more replica on the same database.</summary>

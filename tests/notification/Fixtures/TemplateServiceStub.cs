@@ -17,7 +17,8 @@ internal sealed class TemplateServiceStub : IAsyncDisposable
     private const string ApplePath = "/internal/wallet-identities/apple";
     private const string GooglePath = "/internal/wallet-identities/google/";
     private readonly ConcurrentDictionary<string, (string Certificate, string PrivateKey)> _certificates = new();
-    private readonly ConcurrentDictionary<string, (Guid OrganizationId, string Email, string PrivateKey)> _accounts = new();
+    private readonly ConcurrentDictionary<string, (Guid OrganizationId, string Email, string PrivateKey, string KeyLocation)> _accounts =
+        new();
     private readonly WebApplication _app;
     private readonly SecretBox _box;
     private int _unanswered;
@@ -55,8 +56,8 @@ internal sealed class TemplateServiceStub : IAsyncDisposable
         _certificates[passType] = Authority.Issue(passType, expiresAt);
 
     /// <summary>Gives an issuer another service account.</summary>
-    internal void SetAccount(string issuerId, Guid organizationId, string email, string privateKey) =>
-        _accounts[issuerId] = (organizationId, email, privateKey);
+    internal void SetAccount(string issuerId, Guid organizationId, string email, string privateKey, string keyLocation = "stored") =>
+        _accounts[issuerId] = (organizationId, email, privateKey, keyLocation);
 
     public async ValueTask DisposeAsync()
     {
@@ -100,6 +101,7 @@ internal sealed class TemplateServiceStub : IAsyncDisposable
                 version = 1,
                 clientEmail = account.Email,
                 keyId = "k-1",
+                keyLocation = account.KeyLocation,
                 sealedSecret = Seal(organizationId, account.PrivateKey),
             });
         }

@@ -78,6 +78,43 @@ public sealed class GoogleSaveLinkTests : IDisposable
         Assert.DoesNotContain(false, safe);
     }
 
+    [Fact]
+    public async Task Links_of_an_account_whose_keys_are_at_Google_say_the_same_and_their_length_is_known_before()
+    {
+        var signer = new GoogleSigner(_key);
+        using var account = GoogleServiceAccount.FromExternalSigner(_account.Email, signer);
+        var sample = RichPasses.Of("generic");
+        var prepared = PreparedGoogleTemplate.Prepare(sample.Template with { Layout = null, Google = null }, "1234", "tpl_1");
+        var pass = new WalletPass { SerialNumber = "1" };
+
+        var full = await GoogleSaveLink.FullAsync(prepared, pass, account, RichPasses.Signed, CancellationToken.None);
+        var skinny = await GoogleSaveLink.SkinnyAsync(prepared, pass, account, RichPasses.Signed, CancellationToken.None);
+        var withKey = await GoogleSaveLink.FullAsync(prepared, pass, _account, RichPasses.Signed, CancellationToken.None);
+
+        Assert.Equal(GoogleSaveLink.Full(prepared, pass, _account, RichPasses.Signed), withKey);
+        Assert.Equal(GoogleSaveLink.Skinny(prepared, pass, _account, RichPasses.Signed).Token.Split('.')[1], skinny.Token.Split('.')[1]);
+        Assert.Equal(withKey.Token.Split('.')[1], full.Token.Split('.')[1]);
+        Assert.Equal("https://pay.google.com/gp/v/save/" + full.Token, full.Url);
+        Assert.Null(account.KeyId);
+        for (var length = 900; length > 0; length--)
+        {
+            var longer = new WalletPass
+            {
+                SerialNumber = "1",
+                Fields = new() { ["note"] = new FieldValue { Value = new string('x', length) } },
+            };
+            if (!GoogleSaveLink.IsFullSafe(prepared, longer, account, RichPasses.Signed))
+                continue;
+            // The longest that is safe is within four characters of the limit.
+            var link = await GoogleSaveLink.FullAsync(prepared, longer, account, RichPasses.Signed, CancellationToken.None);
+            Assert.InRange(link.Token.Length, GoogleSaveLink.SafeLength - 3, GoogleSaveLink.SafeLength);
+            break;
+        }
+
+        Assert.Throws<InvalidOperationException>(() => GoogleSaveLink.Full(prepared, pass, account, RichPasses.Signed));
+        Assert.Throws<InvalidOperationException>(() => account.CreateAssertion("scope", "audience", RichPasses.Signed));
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("not json")]
@@ -102,5 +139,17 @@ public sealed class GoogleSaveLinkTests : IDisposable
         Assert.Equal("savetowallet", claims.GetProperty("typ").GetString());
         Assert.Equal(RichPasses.Signed.ToUnixTimeSeconds(), claims.GetProperty("iat").GetInt64());
         return claims;
+    }
+
+    /// <summary>Signs as Google's credentials API does.</summary>
+    private sealed class GoogleSigner(RSA key) : IExternalTokenSigner
+    {
+        public ValueTask<string> SignTokenAsync(ReadOnlyMemory<byte> claims, CancellationToken cancellationToken)
+        {
+            const string Header = """{"alg":"RS256","kid":"c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00","typ":"JWT"}""";
+            var signed = $"{Base64Url.EncodeToString(Encoding.ASCII.GetBytes(Header))}.{Base64Url.EncodeToString(claims.Span)}";
+            var signature = key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            return new($"{signed}.{Base64Url.EncodeToString(signature)}");
+        }
     }
 }

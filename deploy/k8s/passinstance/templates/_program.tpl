@@ -307,10 +307,16 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+            {{- with $program.extraVolumeMounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
       volumes:
         - name: tmp
           emptyDir:
             sizeLimit: 256Mi
+        {{- with $program.extraVolumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
 {{- if or (and $scales (gt (int $program.autoscaling.minReplicas) 1)) (and (not $scales) (gt (int $program.replicas) 1)) }}
 ---
 apiVersion: policy/v1

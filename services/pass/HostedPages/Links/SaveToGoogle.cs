@@ -1,3 +1,4 @@
+using Passinstance.GoogleFederation;
 using Passinstance.Passes.Analytics;
 using Passinstance.Passes.Passes;
 using Passinstance.ServiceDefaults.Ids;
@@ -11,12 +12,12 @@ namespace Passinstance.Passes.HostedPages.Links;
 /// pass's content, so it is made when our link is followed. Where it would be too long for browsers, it only names the object, once Google
 /// has it.
 /// </summary>
-internal static class SaveToGoogle
+internal static partial class SaveToGoogle
 {
     private static readonly TimeSpan StorageDelay = TimeSpan.FromSeconds(10);
 
     internal static async Task<IResult> HandleAsync(
-        string link, HttpContext http, HostedLinks links, UsageCounter usage, PassCommandContext context)
+        string link, HttpContext http, HostedLinks links, UsageCounter usage, PassCommandContext context, ILoggerFactory loggers)
     {
         var known = await links.FindAsync(link, http.RequestAborted);
         if (known.Found is not { } linked)
@@ -27,7 +28,19 @@ internal static class SaveToGoogle
                 "This pass cannot be saved to Google Wallet. Add it to Apple Wallet, or ask the sender."));
         if (MachineVisit.Of(linked, http) is { } machine)
             return machine;
-        if (await LinkToAsync(linked, context, http.RequestAborted) is not { } target)
+        GoogleSaveLink? target;
+        try
+        {
+            target = await LinkToAsync(linked, context, http.RequestAborted);
+        }
+        catch (FederationException exception)
+        {
+            LogNotSigned(loggers.CreateLogger(typeof(SaveToGoogle)), linked.Template.Google!.IssuerId,
+                TypeId.Format(IdPrefixes.Organization, linked.Pass.OrganizationId), exception.Step, exception.Status, exception.Message);
+            target = null;
+        }
+
+        if (target is null)
         {
             return new NoticePage(Problem.Of(503, "google_wallet_pending",
                 "Google Wallet is preparing this pass. Try again after Retry-After, or add it to Apple Wallet."),
@@ -53,9 +66,10 @@ internal static class SaveToGoogle
         var (pass, google, now) = (linked.Pass, linked.Template.Google!, context.Time.GetUtcNow());
         var content = pass.ToWalletPass();
         if (pass.GoogleStoredAt is not null)
-            return GoogleSaveLink.Skinny(google.Template, content, google.Account, now);
-        if (GoogleSaveLink.IsFullSafe(google.Template, content, google.Account, now))
-            return GoogleSaveLink.Full(google.Template, content, google.Account, now);
+            return await GoogleSaveLink.SkinnyAsync(google.Template, content, google.Account, now, cancellationToken);
+        if (GoogleSaveLink.IsFullSafe(google.Template, content, google.Account, now)
+            && await GoogleSaveLink.FullAsync(google.Template, content, google.Account, now, cancellationToken) is { IsSafe: true } full)
+            return full;
         if (!pass.IsInGoogle)
         {
             await context.ChangeAsync(TypeId.Format(IdPrefixes.Pass, pass.Id), pass.OrganizationId, includeDeleted: false, changed =>
@@ -67,4 +81,10 @@ internal static class SaveToGoogle
 
         return null;
     }
+
+    [LoggerMessage(LogLevel.Warning,
+        "Google signed no save link for issuer {IssuerId} of {OrganizationId} ({Step}, status {Status}): {Reason} "
+        + "Check the settings GoogleFederation, and the account's roles at Google.")]
+    private static partial void LogNotSigned(
+        ILogger logger, string issuerId, string organizationId, FederationStep step, int? status, string reason);
 }

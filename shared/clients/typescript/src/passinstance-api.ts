@@ -654,9 +654,10 @@ export class PassinstanceApi extends Transport {
   }
 
   /**
-   * Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted. A new key for the issuer replaces
-   * the old one. Before anything is stored, Google is asked whether the account may work for the issuer. An issuer is in demo mode until
-   * it is uploaded with `publishingAccess`. Requires the scope `wallet-identities:write`.
+   * Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted, or without a key with the credential
+   * configuration of workload identity federation. A new one for the issuer replaces the old one. Before anything is stored, Google is
+   * asked whether the account may work for the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`. Requires
+   * the scope `wallet-identities:write`.
    */
   uploadGoogleIdentity(body: UploadGoogleIdentityRequest, options: IdempotencyOptions & CallOptions = {}): Promise<WalletIdentity> {
     return this.send("POST", `/wallet-identities/google`, { body, options });
@@ -5241,7 +5242,7 @@ export interface TestPass {
   /** The signed `.pkpass` file, in base64. */
   pkpass: string;
 
-  /** The link that saves it in Google Wallet; absent when no Google issuer is uploaded. */
+  /** The link that saves it in Google Wallet; absent when no Google issuer is uploaded, or Google did not sign for it. */
   googleSaveUrl?: string;
 
   /** Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it. */
@@ -5641,13 +5642,20 @@ export interface UploadAppleIdentityRequest {
   intermediates?: string;
 }
 
-/** A Google Wallet issuer and the service account that signs for it. */
+/** A Google Wallet issuer and the service account that signs for it: with a key of the account, or by workload identity federation. */
 export interface UploadGoogleIdentityRequest {
   /** The issuer id, from the Google Pay and Wallet console. */
   issuerId: string;
 
-  /** The service account's JSON key file: as an object, or as its text. */
-  serviceAccountKey: AnyJson;
+  /** The service account's JSON key file: as an object, or as its text. Either this or `credentialConfiguration`. */
+  serviceAccountKey?: AnyJson;
+
+  /**
+   * In the place of a key: the credential configuration of workload identity federation, as `gcloud iam workload-identity-pools
+   * create-cred-config` writes it, as an object or as its text. Its token source must be one that the operator has configured for the
+   * organization.
+   */
+  credentialConfiguration?: AnyJson;
 
   /** Whether Google has granted publishing access. Until then an issuer is in demo mode. Default: as it was uploaded before, first false. */
   publishingAccess?: boolean;

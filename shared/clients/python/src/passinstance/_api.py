@@ -1493,10 +1493,11 @@ class PassinstanceApi(Transport):
         idempotency_key: str | None = None,
     ) -> WalletIdentity:
         """
-        Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted. A new
-        key for the issuer replaces the old one. Before anything is stored, Google is asked whether the account
-        may work for the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`.
-        Requires the scope `wallet-identities:write`.
+        Upload a Google issuer. Stores a Google Wallet issuer id with a service account's key, encrypted, or
+        without a key with the credential configuration of workload identity federation. A new one for the
+        issuer replaces the old one. Before anything is stored, Google is asked whether the account may work for
+        the issuer. An issuer is in demo mode until it is uploaded with `publishingAccess`. Requires the scope
+        `wallet-identities:write`.
         """
         return cast("WalletIdentity", self.request(
             "POST",

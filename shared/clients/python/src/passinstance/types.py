@@ -4232,7 +4232,10 @@ class TestPass(TypedDict):
     """The signed `.pkpass` file, in base64."""
 
     googleSaveUrl: NotRequired[str]
-    """The link that saves it in Google Wallet; absent when no Google issuer is uploaded."""
+    """
+    The link that saves it in Google Wallet; absent when no Google issuer is uploaded, or Google did not sign
+    for it.
+    """
 
     developmentCertificate: bool
     """Whether a development certificate signed it: iPhones reject it then, and the simulated phone takes it."""
@@ -4647,13 +4650,23 @@ class UploadAppleIdentityRequest(TypedDict):
 
 
 class UploadGoogleIdentityRequest(TypedDict):
-    """A Google Wallet issuer and the service account that signs for it."""
+    """
+    A Google Wallet issuer and the service account that signs for it: with a key of the account, or by workload
+    identity federation.
+    """
 
     issuerId: str
     """The issuer id, from the Google Pay and Wallet console."""
 
-    serviceAccountKey: AnyJson
-    """The service account's JSON key file: as an object, or as its text."""
+    serviceAccountKey: NotRequired[AnyJson]
+    """The service account's JSON key file: as an object, or as its text. Either this or `credentialConfiguration`."""
+
+    credentialConfiguration: NotRequired[AnyJson]
+    """
+    In the place of a key: the credential configuration of workload identity federation, as `gcloud iam
+    workload-identity-pools create-cred-config` writes it, as an object or as its text. Its token source must be
+    one that the operator has configured for the organization.
+    """
 
     publishingAccess: NotRequired[bool]
     """
