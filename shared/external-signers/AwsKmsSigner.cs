@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.KeyManagementService;
 using Amazon.KeyManagementService.Model;
 using Amazon.Runtime;
+using Passinstance.Security.Outbound;
 using Passinstance.Wallet.Apple;
 
 namespace Passinstance.ExternalSigners;
@@ -28,6 +29,7 @@ internal sealed class AwsKmsClient : IDisposable
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
         }
 
+        config.HttpClientFactory = new CheckedHttpClients();
         _client = options.AccessKeyId.Length > 0
             ? new AmazonKeyManagementServiceClient(new BasicAWSCredentials(options.AccessKeyId, options.SecretAccessKey), config)
             : new AmazonKeyManagementServiceClient(config);
@@ -107,4 +109,20 @@ internal sealed class AwsKmsSigner(Func<AwsKmsClient> client, string key) : IExt
 
     public async ValueTask<byte[]> SignHashAsync(ReadOnlyMemory<byte> sha256Hash, CancellationToken cancellationToken) =>
         await client().SignAsync(key, sha256Hash.ToArray(), cancellationToken);
+}
+
+/// <summary>The SDK's connections, which check certificates as every client of the platform does: without a request of their own.</summary>
+internal sealed class CheckedHttpClients : HttpClientFactory
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        SslOptions = { CertificateChainPolicy = CertificateChecks.CreatePolicy() },
+    })
+    {
+        Timeout = clientConfig.Timeout ?? Timeout,
+    };
 }

@@ -8,6 +8,7 @@ using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Simulators.Kms;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Testing.Tls;
 using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Passes.Tests.Templates;
@@ -180,6 +181,33 @@ public sealed class ExternalSignerTests : IDisposable
 
         await kms.DisposeAsync();
         await UnavailableAsync(passes, path);
+    }
+
+    [Fact]
+    public async Task The_certificate_of_a_signing_service_makes_nobody_ask_the_addresses_that_it_names()
+    {
+        using var server = new AskingServer();
+        var organization = Guid.CreateVersion7();
+        using var signers = new ExternalSignerRegistry(Options.Create(new ExternalSignersOptions
+        {
+            ["aws"] = new()
+            {
+                Organization = TypeId.Format(IdPrefixes.Organization, organization),
+                AwsKms = new()
+                {
+                    Region = "eu-central-1",
+                    Endpoint = new Uri($"https://{AskingServer.Name}:{server.Port}/"),
+                    AccessKeyId = KmsSimulator.AccessKeyId,
+                    SecretAccessKey = "secret",
+                },
+            },
+        }));
+
+        await Assert.ThrowsAsync<ExternalSignerException>(() => signers.Open(organization, new ExternalKey("aws", "key"))
+            .SignHashAsync(SHA256.HashData("Passinstance"u8), CancellationToken.None).AsTask());
+
+        Assert.NotEqual(0, server.Handshakes);
+        Assert.Equal(0, server.Asked);
     }
 
     [Fact]
