@@ -26,16 +26,19 @@ public static class Preview
     public static PreviewPicture Draw(PreviewRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var images = request.AppleImages ?? [.. request.Images, .. MissingFrom(request.Template, request.Images)];
+        IReadOnlyList<PassImage> WithOwn(IReadOnlyList<PassImage> images) => request.Surface == PreviewSurface.Google
+            ? OwnImage.OverInGoogle(images, request.OwnImages) : OwnImage.Over(images, request.OwnImages);
+        var given = WithOwn(request.Images);
+        var images = request.AppleImages is { } made ? WithOwn(made) : [.. given, .. MissingFrom(request.Template, given)];
         var pass = request.Pass ?? SamplePass.Of(request.Template);
         var passJson = request.PassJson ?? PassJsonOf(request.Template, pass);
         var face = PassFace.Read(passJson, request.Template, request.Locale, request.Now, request.TextLanguage);
         if (request.Surface == PreviewSurface.Google)
         {
             // As Google gets it: with the uploaded images where the template names none.
-            var shown = GoogleImages.Fill(request.Template, request.Images, image => GooglePictures.AddressOf(request.Images, image));
+            var shown = GoogleImages.Fill(request.Template, given, image => GooglePictures.AddressOf(given, image));
             var card = GoogleCard.Read(shown, pass, request.Locale, request.TextLanguage);
-            var pictures = new GooglePictures(request.Images, images, card);
+            var pictures = new GooglePictures(given, request.Images, images, card);
             var google = GoogleFront.Draw(card, pictures, request.ScreenWidth, request.Ended);
             List<FaceField> texts = [.. card.Texts(), .. card.Details];
             return new PreviewPicture(
@@ -92,7 +95,7 @@ public static class Preview
 
     private static IEnumerable<Finding> FindingsOf(Drawn drawn, string wallet) => drawn.Sheet.Truncations
         .DistinctBy(cut => cut.Pointer, StringComparer.Ordinal)
-        .Select(cut => new Finding(FindingSeverity.Warning, cut.Pointer, "likely_truncated", TruncationText.Of(cut, wallet)));
+        .Select(cut => TruncationFindings.Of(cut, wallet));
 
     // Drawing them takes milliseconds, and they depend on little.
     private static IReadOnlyList<PassImage> MissingFrom(WalletTemplate template, IReadOnlyList<PassImage> images)

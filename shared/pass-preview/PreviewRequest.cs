@@ -47,6 +47,9 @@ public sealed record PreviewRequest
     /// none.</summary>
     public IReadOnlyList<PassImage>? AppleImages { get; init; }
 
+    /// <summary>Images of the pass, in the place of the template's of their names.</summary>
+    public IReadOnlyList<PassImage> OwnImages { get; init; } = [];
+
     /// <summary>The pass; null to have its fields filled with samples.</summary>
     public WalletPass? Pass { get; init; }
 

@@ -42,25 +42,25 @@ internal static class DiagnosisRules
         ? Error("clock_wrong",
             $"The clock of this service and that of its database differ by {Seconds(facts.Now - facts.DatabaseNow)} seconds, so " +
                 $"signatures and dates are wrong.",
-            "Set the clocks of the servers by NTP.")
+            "Set the clocks of the servers by NTP.", ("seconds", Seconds(facts.Now - facts.DatabaseNow)))
         : null;
 
     private static DiagnosisFinding? Template(DiagnosisFacts facts) => facts.HasTemplate ? null : Error(
         "template_unknown", $"Version {facts.Pass.TemplateVersion} of its template is not known, so the pass cannot be signed.",
-        "Publish the template again, or issue the pass from another one.");
+        "Publish the template again, or issue the pass from another one.", ("version", facts.Pass.TemplateVersion));
 
     private static DiagnosisFinding? Certificate(DiagnosisFacts facts) => facts.Certificate switch
     {
         null when facts.SigningFailure?.Code == "no_certificate" => Error(
             "certificate_missing", $"There is no certificate for {facts.Pass.PassTypeIdentifier}, so no device gets the pass.",
-            "Upload the Pass Type ID certificate."),
+            "Upload the Pass Type ID certificate.", ("passTypeIdentifier", facts.Pass.PassTypeIdentifier)),
         { } one when one.NotAfter <= facts.Now => Error(
             "certificate_expired", $"The certificate that signs the pass expired on {Day(one.NotAfter)}, so no device accepts it any more.",
-            "Renew the certificate and upload it; installed passes go on."),
+            "Renew the certificate and upload it; installed passes go on.", ("notAfter", one.NotAfter)),
         { } one when one.NotBefore > facts.Now => Error(
             "certificate_not_yet_valid", $"The certificate that signs the pass is valid from {Day(one.NotBefore)} on, so no device " +
                 $"accepts it now.",
-            "Check the server's clock; else wait, or upload a certificate that is valid now."),
+            "Check the server's clock; else wait, or upload a certificate that is valid now.", ("notBefore", one.NotBefore)),
         _ => null,
     };
 
@@ -69,14 +69,15 @@ internal static class DiagnosisRules
         : failure.Code == "template_invalid" ? Error(
             "certificate_wrong", "The certificate does not fit the template, or the template breaks a wallet's rule, so the pass cannot " +
                 "be signed.",
-            failure.Detail)
-        : Error("signing_failed", "The pass cannot be signed at the moment.", failure.Detail);
+            failure.Detail, ("detail", failure.Detail))
+        : Error("signing_failed", "The pass cannot be signed at the moment.", failure.Detail, ("detail", failure.Detail));
 
     private static DiagnosisFinding? PushKey(DiagnosisFacts facts) =>
         facts.Pushes?.Apple is { } apple && KeyReasons.Contains(apple.Detail) ? Error(
             "push_key_rejected", $"Apple rejects the push key ({apple.Detail}) since {Moment(apple.Since)}, so devices are not notified " +
                 $"of changes.",
-            "Make a new APNs key in the developer account and configure it; waiting pushes are sent then.")
+            "Make a new APNs key in the developer account and configure it; waiting pushes are sent then.",
+            ("reason", apple.Detail), ("since", apple.Since))
         : null;
 
     private static DiagnosisFinding? PushCertificate(DiagnosisFacts facts) =>
@@ -85,58 +86,61 @@ internal static class DiagnosisRules
                 ? Error(
                     "certificate_expired",
                     $"The certificate that pushes are sent with has expired, so pushes wait since {Moment(apple.Since)}.",
-                    "Renew the certificate and upload it; waiting pushes are sent then.")
+                    "Renew the certificate and upload it; waiting pushes are sent then.", ("since", apple.Since))
                 : Error("certificate_rejected",
                     $"Apple rejects the certificate of {facts.Pass.PassTypeIdentifier} ({apple.Detail ?? apple.Reason}) since " +
                         $"{Moment(apple.Since)}, so pushes wait.",
-                    "Upload a certificate that is valid for this pass type; a revoked one has to be made anew.")
+                    "Upload a certificate that is valid for this pass type; a revoked one has to be made anew.",
+                    ("passTypeIdentifier", facts.Pass.PassTypeIdentifier), ("reason", apple.Detail ?? apple.Reason),
+                    ("since", apple.Since))
             : null;
 
     private static DiagnosisFinding? Voided(DiagnosisFacts facts) => facts.Pass.VoidedAt is { } at ? Warning(
         "pass_voided", $"The pass was voided on {Moment(at)}; devices show it as void.",
-        "Issue another pass if that was a mistake.") : null;
+        "Issue another pass if that was a mistake.", ("at", at)) : null;
 
     private static DiagnosisFinding? Expired(DiagnosisFacts facts) =>
         facts.Pass.ExpiresAt is { } at && at <= facts.Now && facts.Pass.VoidedAt is null ? Warning(
             "pass_expired", $"The pass expired on {Moment(at)}; wallets show it among the expired ones.",
-            "Set a later expiration date if it is still to be used.")
+            "Set a later expiration date if it is still to be used.", ("at", at))
         : null;
 
     private static DiagnosisFinding? GoogleAccount(DiagnosisFacts facts) => facts.Pushes?.Issuer is { } issuer
         ? IsDemo(issuer.Detail) ? Error(
             "google_demo_issuer", $"The Google issuer is in demo mode: {Quoted(issuer.Detail)} Only its own testers can save the pass.",
-            "Ask Google for publishing access in the Pay and Wallet console.")
+            "Ask Google for publishing access in the Pay and Wallet console.", ("reason", issuer.Detail))
         : Error(
             "google_account_rejected",
             $"Google rejects the service account of issuer {facts.Pass.GoogleIssuerId} since {Moment(issuer.Since)}: " +
                 $"{Quoted(issuer.Detail)}",
-            "Give the service account access to the issuer, or upload a new key of it.")
+            "Give the service account access to the issuer, or upload a new key of it.",
+            ("issuerId", facts.Pass.GoogleIssuerId), ("since", issuer.Since), ("reason", issuer.Detail))
         : null;
 
     private static DiagnosisFinding? GoogleClass(DiagnosisFacts facts) => facts.Pushes?.Google?.ClassFailure is { } failure
         ? IsDemo(failure) ? Error(
             "google_demo_issuer", $"The Google issuer is in demo mode: {Quoted(failure)} Only its own testers can save the pass.",
-            "Ask Google for publishing access in the Pay and Wallet console.")
+            "Ask Google for publishing access in the Pay and Wallet console.", ("reason", failure))
         : Error(
             "google_class_rejected", $"Google rejects the design of the template: {Quoted(failure)}",
-            "Correct the template and publish it.")
+            "Correct the template and publish it.", ("reason", failure))
         : null;
 
     private static DiagnosisFinding? GoogleObject(DiagnosisFacts facts) =>
         facts.Pushes?.Google is { Failure: { } failure, ClassFailure: null }
             ? IsDemo(failure) ? Error(
                 "google_demo_issuer", $"The Google issuer is in demo mode: {Quoted(failure)} Only its own testers can save the pass.",
-                "Ask Google for publishing access in the Pay and Wallet console.")
+                "Ask Google for publishing access in the Pay and Wallet console.", ("reason", failure))
             : Error(
-                "google_object_rejected", $"Google rejects the pass: {Quoted(failure)}", "Correct the pass or its template; the next " +
-                    "change is sent again.")
+                "google_object_rejected", $"Google rejects the pass: {Quoted(failure)}",
+                "Correct the pass or its template; the next change is sent again.", ("reason", failure))
             : null;
 
     private static DiagnosisFinding? DeviceLog(DiagnosisFacts facts) =>
         facts.DeviceLogs.Count > 0 && facts.DeviceLogs[facts.DeviceLogs.Count - 1] is var (at, message) && at >= facts.Pass.LastModified
             ? Error(
             "device_reports_error", $"A device reported on {Moment(at)}: {Quoted(message)}",
-            "Correct what the device names; it fetches the next version by itself.")
+            "Correct what the device names; it fetches the next version by itself.", ("at", at), ("reason", message))
         : null;
 
     private static DiagnosisFinding? DeadToken(DiagnosisFacts facts) =>
@@ -144,13 +148,14 @@ internal static class DiagnosisRules
             DeadTokenReasons.Contains(device.PushResult) ? Warning(
             "push_token_dead",
             $"Apple no longer knows the device's push token ({device.PushResult}): the pass was removed there, or the device was erased.",
-            "Send the holder the link again if they still want the pass.")
+            "Send the holder the link again if they still want the pass.", ("reason", device.PushResult))
         : null;
 
     private static DiagnosisFinding? RejectedPush(DiagnosisFacts facts) =>
         facts.Pushes?.Devices.FirstOrDefault(device => device is { IsRegistered: true, PushResult: not (null or "accepted") }) is { } device
             ? Error("push_rejected", $"Apple rejected the last push to a device ({device.PushResult}), so it may show an older version.",
-                "The device gets the newest version when the pass is opened there; report the reason if it stays.")
+                "The device gets the newest version when the pass is opened there; report the reason if it stays.",
+                ("reason", device.PushResult))
             : null;
 
     private static DiagnosisFinding? WebService(DiagnosisFacts facts)
@@ -161,7 +166,8 @@ internal static class DiagnosisRules
             "web_service_unreachable",
             $"The pass was downloaded and no device registered: phones cannot reach " +
                 $"{facts.PublicUrl.GetLeftPart(UriPartial.Authority)}, which is not a public https address.",
-            "Set Deployment:PublicUrl to a public https address and issue the pass again.");
+            "Set Deployment:PublicUrl to a public https address and issue the pass again.",
+            ("address", facts.PublicUrl.GetLeftPart(UriPartial.Authority)));
     }
 
     private static DiagnosisFinding? Suspended(DiagnosisFacts facts) =>
@@ -175,13 +181,14 @@ internal static class DiagnosisRules
         facts.Pushes is { Apple: null } pushes && pushes.Devices.FirstOrDefault(device => device.Attempts > 0) is { } device ? Warning(
             "push_waiting",
             $"Apple's push service did not take the push in {Times(device.Attempts)}; it is tried again.",
-            "Nothing, unless it stays: then look whether the server reaches api.push.apple.com.")
+            "Nothing, unless it stays: then look whether the server reaches api.push.apple.com.", ("attempts", device.Attempts))
         : null;
 
     private static DiagnosisFinding? WaitingGoogle(DiagnosisFacts facts) =>
         facts.Pushes is { Issuer: null, Google: { IsWaiting: true, Attempts: > 0, Failure: null } google } ? Warning(
             "google_waiting", $"Google did not take the change in {Times(google.Attempts)}; it is tried again.",
-            "Nothing, unless it stays: then look whether the server reaches walletobjects.googleapis.com.")
+            "Nothing, unless it stays: then look whether the server reaches walletobjects.googleapis.com.",
+            ("attempts", google.Attempts))
         : null;
 
     private static DiagnosisFinding? NotFetched(DiagnosisFacts facts) =>
@@ -190,7 +197,7 @@ internal static class DiagnosisRules
             is { PushedAt: { } pushed } && pushed >= facts.Pass.LastModified && facts.Now - pushed > FetchTime &&
             (facts.Usage.FetchedAt is not { } fetched || fetched < facts.Pass.LastModified) ? Warning(
             "not_fetched", $"Apple took the push on {Moment(pushed)} and the device has not fetched the new version.",
-            "The device may be off or without a network; it fetches the pass when it is back.")
+            "The device may be off or without a network; it fetches the pass when it is back.", ("at", pushed))
         : null;
 
     private static DiagnosisFinding? Development(DiagnosisFacts facts) => facts.Certificate is { IsDevelopment: true } ? Warning(
@@ -210,7 +217,8 @@ internal static class DiagnosisRules
         {
             yield return new DiagnosisFinding(
                 "installed", DiagnosisSeverity.Ok,
-                $"The pass is on {(pass.Installs == 1 ? "one device" : $"{pass.Installs} devices")} and up to date.", "");
+                $"The pass is on {(pass.Installs == 1 ? "one device" : $"{pass.Installs} devices")} and up to date.", "")
+            { Values = DiagnosisValues.Of(("devices", pass.Installs)) };
         }
         else if (usage.Removals > 0)
         {
@@ -244,11 +252,13 @@ internal static class DiagnosisRules
 
     private static bool IsDemo(string? text) => text?.Contains("demo", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static DiagnosisFinding Error(string code, string message, string advice) =>
-        new(code, DiagnosisSeverity.Error, message, advice);
+    private static DiagnosisFinding Error(
+        string code, string message, string advice, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        new(code, DiagnosisSeverity.Error, message, advice) { Values = DiagnosisValues.Of(values) };
 
-    private static DiagnosisFinding Warning(string code, string message, string advice) =>
-        new(code, DiagnosisSeverity.Warning, message, advice);
+    private static DiagnosisFinding Warning(
+        string code, string message, string advice, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        new(code, DiagnosisSeverity.Warning, message, advice) { Values = DiagnosisValues.Of(values) };
 
     private static DiagnosisFinding Info(string code, string message, string advice) => new(code, DiagnosisSeverity.Info, message, advice);
 

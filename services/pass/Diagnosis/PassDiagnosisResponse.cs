@@ -21,14 +21,26 @@ public enum DiagnosisSeverity
 /// <param name="Severity">How much it matters.</param>
 /// <param name="Message">What is the case, in one sentence.</param>
 /// <param name="Advice">What to do, in one sentence; empty when there is nothing to do.</param>
-public sealed record DiagnosisFinding(string Code, DiagnosisSeverity Severity, string Message, string Advice);
+public sealed record DiagnosisFinding(string Code, DiagnosisSeverity Severity, string Message, string Advice)
+{
+    /// <summary>
+    /// The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the code.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}
 
 /// <summary>Something that happened to a pass.</summary>
 /// <param name="At">When.</param>
 /// <param name="Kind">Stable code of the kind.</param>
 /// <param name="Severity">Whether it went well.</param>
 /// <param name="Message">What happened, in one sentence.</param>
-public sealed record DiagnosisEvent(DateTimeOffset At, string Kind, DiagnosisSeverity Severity, string Message);
+public sealed record DiagnosisEvent(DateTimeOffset At, string Kind, DiagnosisSeverity Severity, string Message)
+{
+    /// <summary>
+    /// The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the kind.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+}
 
 /// <summary>What is the matter with a pass.</summary>
 public sealed record PassDiagnosisResponse

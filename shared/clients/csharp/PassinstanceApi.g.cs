@@ -27307,6 +27307,12 @@ namespace Passinstance.Client
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Message { get; set; } = default!;
 
+        /// <summary>
+        /// The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the kind.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("values")]
+        public System.Collections.Generic.IDictionary<string, string>? Values { get; set; } = default!;
+
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
         [System.Text.Json.Serialization.JsonExtensionData]
@@ -27352,6 +27358,12 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("advice")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Advice { get; set; } = default!;
+
+        /// <summary>
+        /// The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("values")]
+        public System.Collections.Generic.IDictionary<string, string>? Values { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -28090,6 +28102,12 @@ namespace Passinstance.Client
         [System.Text.Json.Serialization.JsonPropertyName("message")]
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Message { get; set; } = default!;
+
+        /// <summary>
+        /// The names and numbers in the message, for a sentence of one's own. Which there are depends on the code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("values")]
+        public System.Collections.Generic.IDictionary<string, string>? Values { get; set; } = default!;
 
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
@@ -30215,6 +30233,12 @@ namespace Passinstance.Client
         /// </summary>
         [System.Text.Json.Serialization.JsonPropertyName("barcodeAltText")]
         public string? BarcodeAltText { get; set; } = default!;
+
+        /// <summary>
+        /// Images of the pass, such as its holder's photo, as PNG files: each stands in the place of the template's images of that name.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("images")]
+        public System.Collections.Generic.IReadOnlyList<ImageUpload>? Images { get; set; } = default!;
 
     }
 

@@ -11,14 +11,18 @@ internal sealed class GooglePictures
 {
     private const string Prefix = "preview:";
 
-    /// <param name="uploaded">The template's images.</param>
-    /// <param name="all">The same with those that are generated for Apple.</param>
+    /// <param name="uploaded">The images that were uploaded, for the template and for the pass.</param>
+    /// <param name="template">Those of the template: findings point to them.</param>
+    /// <param name="all">The uploaded with those that are generated for Apple.</param>
     /// <param name="card">The card, whose class names images by address.</param>
-    internal GooglePictures(IReadOnlyList<PassImage> uploaded, IReadOnlyList<PassImage> all, GoogleCard card)
+    internal GooglePictures(
+        IReadOnlyList<PassImage> uploaded, IReadOnlyList<PassImage> template, IReadOnlyList<PassImage> all, GoogleCard card)
     {
         Picture? Named(string? address) => IndexOf(address) is { } index ? Picture.Of(uploaded[index]) : null;
         Picture? StandIn(string name) => Picture.Find(all, name, card.Locale);
         WideLogo = Named(card.WideLogo);
+        string? PointerOf(string? address) => IndexOf(address) is { } index && IndexIn(template, uploaded[index]) is >= 0 and var at
+            ? string.Create(CultureInfo.InvariantCulture, $"/images/{at}") : null;
         (LogoPointer, WideLogoPointer) = (PointerOf(card.Logo), PointerOf(card.WideLogo));
         Logo = card.Logo is null ? null : Named(card.Logo) ?? StandIn("icon") ?? StandIn("logo");
         Hero = card.Hero is null ? null : Named(card.Hero) ?? StandIn("strip");
@@ -45,18 +49,21 @@ internal sealed class GooglePictures
     /// <summary>The address of an uploaded image within a preview.</summary>
     internal static string AddressOf(IReadOnlyList<PassImage> uploaded, PassImage image)
     {
-        for (var i = 0; i < uploaded.Count; i++)
+        var index = IndexIn(uploaded, image);
+        return index < 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{Prefix}{index}");
+    }
+
+    private static int IndexIn(IReadOnlyList<PassImage> images, PassImage image)
+    {
+        for (var i = 0; i < images.Count; i++)
         {
-            if (ReferenceEquals(uploaded[i], image))
-                return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{i}");
+            if (ReferenceEquals(images[i], image))
+                return i;
         }
 
-        return "";
+        return -1;
     }
 
     private static int? IndexOf(string? address) => address?.StartsWith(Prefix, StringComparison.Ordinal) == true
         ? int.Parse(address.AsSpan(Prefix.Length), CultureInfo.InvariantCulture) : null;
-
-    private static string? PointerOf(string? address) =>
-        IndexOf(address) is { } index ? string.Create(CultureInfo.InvariantCulture, $"/images/{index}") : null;
 }

@@ -39,7 +39,11 @@ internal static class ContrastFindings
             yield return new Finding(FindingSeverity.Warning, face.Primary[0].Pointer, "low_contrast", string.Create(
                 CultureInfo.InvariantCulture,
                 $"The primary field is on the strip image: its average color {strip.Average.ToHex()} has a contrast of {onStrip:0.0} with ")
-                + $"{face.Foreground.ToHex()}. Use a {(face.Foreground.Luminance > 0.4 ? "darker" : "lighter")} image, or move the field.");
+                + $"{face.Foreground.ToHex()}. Use a {(face.Foreground.Luminance > 0.4 ? "darker" : "lighter")} image, or move the field.")
+            {
+                Values = Wallet.Rules.Finding.ValuesOf(
+                    ("color", face.Foreground.ToHex()), ("behind", strip.Average.ToHex()), ("contrast", Ratio(onStrip))),
+            };
         }
     }
 
@@ -57,11 +61,17 @@ internal static class ContrastFindings
     {
         var nearest = color.Readable(behind, min).ToHex();
         var given = isDefault ? $"default {color.ToHex()}" : color.ToHex();
-        // Cut, not rounded: 4.49 is not 4.5.
-        var ratio = Math.Floor(contrast * 100) / 100;
+        var ratio = Ratio(contrast);
         return new Finding(FindingSeverity.Warning, pointer, "low_contrast", string.Create(
             CultureInfo.InvariantCulture,
             $"The {what}, {given}, have a contrast of {ratio:0.00} with {name} {behind.ToHex()}; people need {min:0.0}. ")
-            + $"The nearest color that has it is {nearest}.");
+            + $"The nearest color that has it is {nearest}.")
+        {
+            Values = Wallet.Rules.Finding.ValuesOf(
+                ("color", color.ToHex()), ("behind", behind.ToHex()), ("contrast", ratio), ("required", min), ("nearest", nearest)),
+        };
     }
+
+    // Cut, not rounded: 4.49 is not 4.5.
+    private static double Ratio(double contrast) => Math.Floor(contrast * 100) / 100;
 }

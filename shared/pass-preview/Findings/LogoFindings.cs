@@ -22,7 +22,8 @@ public static class LogoFindings
         {
             yield return new Finding(FindingSeverity.Warning, logoAt, Code,
                 $"Google Wallet shows \"{logo.Image.Name}\" in a white circle, where it cannot be seen. Upload an "
-                + "\"icon\" that fills its square with a color, such as the backgroundColor, or another logo.");
+                + "\"icon\" that fills its square with a color, such as the backgroundColor, or another logo.")
+            { Values = Finding.ValuesOf(("image", logo.Image.Name), ("color", Color.White.ToHex())) };
         }
 
         if (pictures is { WideLogoPointer: { } wideAt, WideLogo: { } wide } && wide.ShareSeenOn(background, isCircle: false) < MinShare)
@@ -30,7 +31,8 @@ public static class LogoFindings
             yield return new Finding(FindingSeverity.Warning, wideAt, Code, string.Create(
                 CultureInfo.InvariantCulture,
                 $"Google Wallet shows \"{wide.Image.Name}\" on {background.ToHex()}, where it cannot be seen. ")
-                + "Change the backgroundColor, or upload another logo.");
+                + "Change the backgroundColor, or upload another logo.")
+            { Values = Finding.ValuesOf(("image", wide.Image.Name), ("color", background.ToHex())) };
         }
     }
 }

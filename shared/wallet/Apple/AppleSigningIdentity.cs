@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Passinstance.Wallet.Rules;
@@ -202,20 +203,26 @@ public sealed class AppleSigningIdentity : IDisposable
         {
             return new Finding(FindingSeverity.Error, "", "certificate_expired",
                 $"The certificate expired on {notAfter:yyyy-MM-dd}: renew it at Apple for the same Pass Type ID and upload it here. "
-                + "Installed passes keep working.");
+                + "Installed passes keep working.")
+            { Values = DayOf(notAfter) };
         }
 
         if (now < notBefore)
         {
             return new Finding(FindingSeverity.Error, "", "certificate_not_yet_valid",
-                $"The certificate is valid from {notBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock.");
+                $"The certificate is valid from {notBefore:yyyy-MM-dd HH:mm} UTC: wait until then or check this machine's clock.")
+            { Values = DayOf(notBefore) };
         }
 
         return now <= notAfter.AddDays(-30) ? null
             : new Finding(FindingSeverity.Warning, "", "certificate_expires_soon",
                 $"The certificate expires on {notAfter:yyyy-MM-dd}: before then, renew it at Apple for the same Pass Type ID "
-                + "and upload it here.");
+                + "and upload it here.")
+            { Values = DayOf(notAfter) };
     }
+
+    private static IReadOnlyDictionary<string, string>? DayOf(DateTimeOffset time) =>
+        Finding.ValuesOf(("day", time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
 
     /// <summary>
     /// Signs content as passes are signed: a detached CMS signature. The web service answers a personalization request with the

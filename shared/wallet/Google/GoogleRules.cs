@@ -96,7 +96,7 @@ internal static class GoogleRules
             foreach (var tag in GoogleTypes.MissingFlightTags(template.Semantics, pass.Semantics))
             {
                 findings.Error($"/semantics/{tag}", "google_needs_tag",
-                    $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.");
+                    $"Give the semantic tag \"{tag}\": Google Wallet needs it for a flight.", ("tag", tag));
             }
         }
 
@@ -117,7 +117,7 @@ internal static class GoogleRules
         if (pass.Fields.Count > ModulesShown)
         {
             findings.Warning("/fields", "google_modules_cut",
-                $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.");
+                $"Google Wallet shows {ModulesShown} texts of a pass: the others are left out.", ("max", ModulesShown));
         }
     }
 

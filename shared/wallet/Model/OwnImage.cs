@@ -22,6 +22,14 @@ public sealed record OwnImage(string Name, string Id, int Width = 0, int Height 
         return [.. images.Where(image => !names.Contains(BaseOf(image.Name))), .. own];
     }
 
+    /// <summary>
+    /// The same for the card of Google Wallet, whose logo is that of the class, which all passes share: a pass has a strip of its own there.
+    /// </summary>
+    /// <param name="images">The template's.</param>
+    /// <param name="own">The pass's.</param>
+    public static IReadOnlyList<PassImage> OverInGoogle(IReadOnlyList<PassImage> images, IReadOnlyList<PassImage> own) =>
+        Over(images, [.. own.Where(image => BaseOf(image.Name) == "strip")]);
+
     /// <summary>The name without the scale.</summary>
     internal static string BaseOf(string name) => name.Split('@')[0];
 }

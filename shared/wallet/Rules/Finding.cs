@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Passinstance.Wallet.Json;
 
@@ -19,4 +20,27 @@ public enum FindingSeverity
 /// <param name="Pointer">JSON pointer (RFC 6901) into the template or pass of the request.</param>
 /// <param name="Code">Stable code to branch on.</param>
 /// <param name="Message">What to do.</param>
-public sealed record Finding(FindingSeverity Severity, string Pointer, string Code, string Message);
+public sealed record Finding(FindingSeverity Severity, string Pointer, string Code, string Message)
+{
+    /// <summary>The names and numbers in the message, for a sentence of one's own. Which there are depends on the code.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+
+    /// <summary>The same finding: its values stand in its message, too.</summary>
+    public bool Equals(Finding? other) =>
+        other is not null && (Severity, Pointer, Code, Message) == (other.Severity, other.Pointer, other.Code, other.Message);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Severity, Pointer, Code, Message);
+
+    /// <summary>Values for a finding.</summary>
+    internal static IReadOnlyDictionary<string, string>? ValuesOf(params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        if (values.IsEmpty)
+            return null;
+        var made = new OrderedDictionary<string, string>(values.Length, StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+            made[name] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        return made;
+    }
+}

@@ -12,9 +12,11 @@ internal sealed class FindingList : IReadOnlyList<Finding>
 
     public Finding this[int index] => _findings[index];
 
-    public void Error(string pointer, string code, string message) => Add(new Finding(FindingSeverity.Error, pointer, code, message));
+    public void Error(string pointer, string code, string message, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Add(new Finding(FindingSeverity.Error, pointer, code, message) { Values = Finding.ValuesOf(values) });
 
-    public void Warning(string pointer, string code, string message) => Add(new Finding(FindingSeverity.Warning, pointer, code, message));
+    public void Warning(string pointer, string code, string message, params ReadOnlySpan<(string Name, object Value)> values) =>
+        Add(new Finding(FindingSeverity.Warning, pointer, code, message) { Values = Finding.ValuesOf(values) });
 
     public IEnumerator<Finding> GetEnumerator() => _findings.GetEnumerator();
 

@@ -36,7 +36,7 @@ internal static class LayoutRules
         {
             if (++count > MaxFields)
             {
-                findings.Error(at, "too_many_fields", $"Reduce the layout to at most {MaxFields} fields.");
+                findings.Error(at, "too_many_fields", $"Reduce the layout to at most {MaxFields} fields.", ("max", MaxFields));
                 return;
             }
 
@@ -48,7 +48,7 @@ internal static class LayoutRules
             else if (!keys.Add(field.Key))
             {
                 findings.Error($"{pointer}/key", "duplicate_key",
-                    $"Another field has the key \"{field.Key}\": each key stands once in a pass.");
+                    $"Another field has the key \"{field.Key}\": each key stands once in a pass.", ("key", field.Key));
             }
 
             if (NormalText.IsDecomposed(field.Key ?? ""))
@@ -116,7 +116,7 @@ internal static class LayoutRules
         {
             findings.Warning(at, "more_fields_than_shown", max == 0
                 ? "This style shows none of these fields: move them to another group."
-                : $"This style shows at most {max} of these fields: move the others to backFields.");
+                : $"This style shows at most {max} of these fields: move the others to backFields.", ("max", max));
         }
     }
 

@@ -11,7 +11,7 @@ internal static class PassFieldRules
     {
         if (pass.Fields.Count > LayoutRules.MaxFields)
         {
-            findings.Error("/fields", "too_many_fields", $"Reduce the pass to at most {LayoutRules.MaxFields} fields.");
+            findings.Error("/fields", "too_many_fields", $"Reduce the pass to at most {LayoutRules.MaxFields} fields.", ("max", LayoutRules.MaxFields));
             return;
         }
 
@@ -31,7 +31,8 @@ internal static class PassFieldRules
             else if (key == messageKey)
             {
                 findings.Error(at, "reserved_key",
-                    $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.");
+                    $"\"{key}\" is the field of messages to holders: use another key, or name another messageField in the template.",
+                    ("key", key));
             }
             else if (placed.Contains(key))
             {

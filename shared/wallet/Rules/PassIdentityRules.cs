@@ -25,7 +25,8 @@ public static class PassIdentityRules
         if (string.IsNullOrWhiteSpace(pass.SerialNumber))
             findings.Error("/serialNumber", "required", "Give the pass a serial number, unique among the passes of its type.");
         else if (pass.SerialNumber.Length > MaxSerialNumberLength)
-            findings.Error("/serialNumber", "text_too_long", $"Shorten the serial number to at most {MaxSerialNumberLength} characters.");
+            findings.Error("/serialNumber", "text_too_long", $"Shorten the serial number to at most {MaxSerialNumberLength} characters.",
+                ("max", MaxSerialNumberLength));
         else if (WrongSerialNumber(pass.SerialNumber) is { } problem)
             findings.Error("/serialNumber", "wrong_serial_number", problem);
         if (pass.WebServiceUrl is null != pass.AuthenticationToken is null)

@@ -28,7 +28,7 @@ internal static class TextRules
         if (text is null)
             return;
         if (text.Length > MaxLength)
-            findings.Error(pointer, "text_too_long", $"Shorten this text to at most {MaxLength} characters.");
+            findings.Error(pointer, "text_too_long", $"Shorten this text to at most {MaxLength} characters.", ("max", MaxLength));
         for (var i = 0; i < text.Length; i++)
         {
             var character = text[i];

@@ -6,6 +6,7 @@ using Passinstance.Dashboard.Languages;
 using Passinstance.Dashboard.Organization;
 using Passinstance.Dashboard.Passes;
 using Passinstance.LocalServers;
+using Passinstance.PassPreview;
 using Passinstance.PassPreview.Starts;
 using Passinstance.ServiceDefaults.Languages;
 
@@ -157,11 +158,72 @@ public sealed partial class LanguageTests
         var findings = Finding().Matches(rules).Select(match => match.Groups[1].Value).Distinct();
 
         Assert.Equal([], writes.Select(AuditWords.OfOperation).Except(AuditWords.Operations, StringComparer.Ordinal));
-        Assert.Equal([], findings.Except(DiagnosisWords.Codes, StringComparer.Ordinal));
+        Assert.Equal([], findings.Append("installed").Except(DiagnosisWords.Codes, StringComparer.Ordinal));
         Assert.Equal(
             [],
             DesignerStarts.All.SelectMany(start => (string[])[start.Name, start.Purpose]).Except(StartWords.All, StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Every_code_of_the_engine_and_of_the_doctor_has_a_sentence_with_values_that_are_given()
+    {
+        var engine = Sources("shared/wallet", "shared/pass-preview", "services/template", "services/pass/Rendering").ToList();
+        var doctor = Sources("services/pass/Diagnosis").ToList();
+        var timeline = doctor.SelectMany(source => Kind().Matches(source)).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var codes = engine.SelectMany(FindingCodes.In).Distinct().ToList();
+        var needed = NamedValue().Matches(File.ReadAllText(Path.Combine(Dashboard, "Passes", "DiagnosisWords.cs")))
+            .Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.True(codes.Count > 90 && timeline.Count > 15 && needed.Count > 10, $"{codes.Count}, {timeline.Count}, {needed.Count}");
+        Assert.Equal([], codes.Except(FindingWords.Codes, StringComparer.Ordinal));
+        Assert.Equal([], FindingWords.Codes.Except(codes, StringComparer.Ordinal));
+        Assert.Equal([], FindingWords.ValueNames.Distinct().Except(engine.SelectMany(FindingCodes.ValuesIn), StringComparer.Ordinal));
+        Assert.Equal([], timeline.Except(DiagnosisWords.Kinds, StringComparer.Ordinal));
+        Assert.Equal([], DiagnosisWords.Kinds.Except(timeline, StringComparer.Ordinal));
+        Assert.Equal([], needed.Except(doctor.SelectMany(FindingCodes.ValuesIn), StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("en", null)]
+    [InlineData("de", "Kontrast von 1,42")]
+    [InlineData("fr", "contraste de 1,42")]
+    [InlineData("ar", "1.42")]
+    public void A_finding_is_told_with_its_values_as_the_language_writes_them(string tag, string? expected)
+    {
+        Language.Current = Language.Find(tag)!;
+        var values = new Dictionary<string, string>
+        {
+            ["color"] = "#aaaaaa", ["behind"] = "#ffffff", ["contrast"] = "1.42", ["required"] = "4.5", ["nearest"] = "#767676",
+        };
+        var said = FindingWords.Of("low_contrast", "/foregroundColor", values);
+
+        if (expected is null)
+            Assert.Null(said);
+        else
+            Assert.Contains(expected, said, StringComparison.Ordinal);
+        // The engine's own sentence is better than one with holes, or than none.
+        Assert.Null(FindingWords.Of("low_contrast", "/foregroundColor", null));
+        Assert.Null(FindingWords.Of("a_code_of_tomorrow", "/layout", null));
+    }
+
+    [Fact]
+    public void A_design_without_contrast_is_told_about_in_German()
+    {
+        Language.Current = Language.Find("de")!;
+        var start = DesignerStarts.Find("library")!;
+        var template = start.For("Example", "A1B2C3D4E5", "pass.com.example.test") with { ForegroundColor = "#f0f0f0", Description = "" };
+        var draft = new DesignDraft(template, start.Images);
+        var request = new PreviewRequest { Template = template, Images = start.Images, Now = DateTimeOffset.UnixEpoch };
+        var findings = draft.Findings(Preview.Draw(request), Preview.Draw(request with { Surface = PreviewSurface.Google }));
+
+        Assert.NotEmpty(findings);
+        Assert.All(findings, finding => Assert.NotNull(FindingWords.Of(finding)));
+    }
+
+    private static IEnumerable<string> Sources(params string[] folders) => folders
+        .SelectMany(folder => TextKeys.Files(Path.Combine(Repository.Root, folder), "*.cs"))
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/Migrations/", StringComparison.Ordinal))
+        .Select(File.ReadAllText);
 
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Read(string folder, string tag)
     {
@@ -176,4 +238,10 @@ public sealed partial class LanguageTests
 
     [GeneratedRegex(@"\{\d\}")]
     private static partial Regex Place();
+
+    [GeneratedRegex("""(?:Good|new DiagnosisEvent)\(\s*[\w.]+,\s*"([a-z_]+)\x22""")]
+    private static partial Regex Kind();
+
+    [GeneratedRegex("""v\.(?:Name|Number|Day|Moment|Quote|Has)\("([a-zA-Z]+)"\)""")]
+    private static partial Regex NamedValue();
 }

@@ -2538,6 +2538,9 @@ export interface DiagnosisEvent {
 
   /** What happened, in one sentence. */
   message: string;
+
+  /** The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the kind. */
+  values?: { [key: string]: string };
 }
 
 /** What was found on a pass. */
@@ -2553,6 +2556,9 @@ export interface DiagnosisFinding {
 
   /** What to do, in one sentence; empty when there is nothing to do. */
   advice: string;
+
+  /** The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends on the code. */
+  values?: { [key: string]: string };
 }
 
 export type DiagnosisSeverity = "ok" | "info" | "warning" | "error" | (string & {});
@@ -2800,6 +2806,9 @@ export interface Finding {
 
   /** What to do. */
   message: string;
+
+  /** The names and numbers in the message, for a sentence of one's own. Which there are depends on the code. */
+  values?: { [key: string]: string };
 }
 
 export type FindingSeverity = "error" | "warning" | (string & {});
@@ -3611,6 +3620,9 @@ export interface PreviewTemplateRequest {
 
   /** The text below the barcode. */
   barcodeAltText?: string;
+
+  /** Images of the pass, such as its holder's photo, as PNG files: each stands in the place of the template's images of that name. */
+  images?: ImageUpload[];
 }
 
 export type PreviewTheme = "light" | "dark";

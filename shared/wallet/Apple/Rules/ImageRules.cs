@@ -19,7 +19,7 @@ internal static partial class ImageRules
     {
         if (images.Count > MaxImages)
         {
-            findings.Error("/images", "too_many_images", $"Reduce the template to at most {MaxImages} images.");
+            findings.Error("/images", "too_many_images", $"Reduce the template to at most {MaxImages} images.", ("max", MaxImages));
             return;
         }
 
@@ -121,11 +121,11 @@ internal static partial class ImageRules
         foreach (var scale in Has("icon") ? new[] { "icon@2x", "icon@3x" } : [])
         {
             if (!images.Any(i => i.Name == scale))
-                findings.Warning("/images", "icon_scale_missing", $"Give also {scale}: devices scale another icon in its place.");
+                findings.Warning("/images", "icon_scale_missing", $"Give also {scale}: devices scale another icon in its place.", ("scale", scale));
         }
 
         foreach (var (name, only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))
-            findings.Warning("/images", "image_not_shown", $"This style does not show \"{name}\": {only}.");
+            findings.Warning("/images", "image_not_shown", $"This style does not show \"{name}\": {only}.", ("image", name));
     }
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(@[123]x)?\z", RegexOptions.CultureInvariant)]

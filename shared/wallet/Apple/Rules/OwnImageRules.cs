@@ -18,7 +18,7 @@ internal static partial class OwnImageRules
             return;
         if (pass.Images.Count > MaxImages)
         {
-            findings.Error(At, "too_many_images", $"Reduce the pass to at most {MaxImages} images of its own.");
+            findings.Error(At, "too_many_images", $"Reduce the pass to at most {MaxImages} images of its own.", ("max", MaxImages));
             return;
         }
 
@@ -36,7 +36,8 @@ internal static partial class OwnImageRules
             else if (unused.TryGetValue(name, out var only))
             {
                 findings.Error(at, "image_not_shown",
-                    $"This style does not show \"{name}\": {only}. A pass of this template may have {string.Join(", ", allowed)}.");
+                    $"This style does not show \"{name}\": {only}. A pass of this template may have {string.Join(", ", allowed)}.",
+                    ("image", name));
             }
             else if (image.Width > 0 && ImageSizes.Advice(
                 template.PassType ?? PassType.Generic, ImageSizes.IsPoster(template), image.Name,

@@ -79,13 +79,14 @@ internal static class RequiredTagRules
         foreach (var tag in required.Where(tag => IsEmpty(tags[tag])))
         {
             findings.Error($"/semantics/{tag}", "missing_tag",
-                $"Give the semantic tag \"{tag}\", here or in the template: without it devices do not show {design} but the older design.");
+                $"Give the semantic tag \"{tag}\", here or in the template: without it devices do not show {design} but the older design.",
+                ("tag", tag));
         }
 
         foreach (var tag in advised.Where(tag => IsEmpty(tags[tag])))
         {
             findings.Warning($"/semantics/{tag}", "missing_tag",
-                $"Give the semantic tag \"{tag}\": {design} shows less without it.");
+                $"Give the semantic tag \"{tag}\": {design} shows less without it.", ("tag", tag));
         }
     }
 

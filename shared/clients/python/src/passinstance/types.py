@@ -1463,6 +1463,12 @@ class DiagnosisEvent(TypedDict):
     message: str
     """What happened, in one sentence."""
 
+    values: NotRequired[dict[str, str]]
+    """
+    The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends
+    on the kind.
+    """
+
 
 class DiagnosisFinding(TypedDict):
     """What was found on a pass."""
@@ -1478,6 +1484,12 @@ class DiagnosisFinding(TypedDict):
 
     advice: str
     """What to do, in one sentence; empty when there is nothing to do."""
+
+    values: NotRequired[dict[str, str]]
+    """
+    The names, numbers and times (ISO 8601) in the message, for a sentence of one's own. Which there are depends
+    on the code.
+    """
 
 
 class DrawnField(TypedDict):
@@ -1734,6 +1746,9 @@ class Finding(TypedDict):
 
     message: str
     """What to do."""
+
+    values: NotRequired[dict[str, str]]
+    """The names and numbers in the message, for a sentence of one's own. Which there are depends on the code."""
 
 
 class GooglePushCounts(TypedDict):
@@ -2561,6 +2576,12 @@ class PreviewTemplateRequest(TypedDict):
 
     barcodeAltText: NotRequired[str]
     """The text below the barcode."""
+
+    images: NotRequired[list[ImageUpload]]
+    """
+    Images of the pass, such as its holder's photo, as PNG files: each stands in the place of the template's
+    images of that name.
+    """
 
 
 class Problem(TypedDict):
