@@ -7,8 +7,11 @@ using Passinstance.Wallet;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Finding = Passinstance.Wallet.Rules.Finding;
+using GooglePassType = Passinstance.Wallet.Model.GooglePassType;
+using GoogleTemplate = Passinstance.Wallet.Model.GoogleTemplate;
 using PassField = Passinstance.Wallet.Model.PassField;
 using PassLayout = Passinstance.Wallet.Model.PassLayout;
+using StyleScheme = Passinstance.Wallet.Model.StyleScheme;
 
 namespace Passinstance.Dashboard.Designer;
 
@@ -16,12 +19,27 @@ namespace Passinstance.Dashboard.Designer;
 /// <param name="Name">Its member of the layout.</param>
 /// <param name="Text">What people call it.</param>
 /// <param name="Purpose">What belongs there.</param>
-internal sealed record Place(string Name, string Text, string Purpose);
+internal sealed record Place(string Name, string Text, string Purpose)
+{
+    /// <summary>Begins the names of the places of the poster, which has a layout of its own.</summary>
+    internal const string Poster = "posterGeneric/";
+
+    /// <summary>Where findings about it point.</summary>
+    internal string Pointer => PointerOf(Name);
+
+    /// <summary>Whether a field can be moved from one to the other by a step.</summary>
+    internal bool IsBeside(Place other) => IsPoster(Name) == IsPoster(other.Name);
+
+    internal static string PointerOf(string name) => IsPoster(name) ? $"/{name}" : $"/layout/{name}";
+
+    internal static bool IsPoster(string name) => name.StartsWith(Poster, StringComparison.Ordinal);
+}
 
 /// <summary>A design while a person works on it: the template, its images, and how to go back.</summary>
 public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage> images)
 {
     private const int MaxUndo = 50;
+    private const string GoogleColor = "hexBackgroundColor";
 
     // Of the API's template; not of the design.
     private static readonly string[] Envelope =
@@ -36,8 +54,30 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
     private string? _typing;
     private (string Typing, string Text)? _orphan;
 
-    /// <summary>The places in the order of the card.</summary>
-    internal static IReadOnlyList<Place> Places { get; } =
+    /// <summary>The places of a template in the order of the card, and those of its poster.</summary>
+    internal static IReadOnlyList<Place> PlacesOf(WalletTemplate template) =>
+    [
+        .. Places.SkipLast(1),
+        .. template.PassType == Wallet.Model.PassType.EventTicket || template.Layout?.AdditionalInfoFields is { Count: > 0 }
+            ? new[] { Additional } : [],
+        Places[^1],
+        .. template.PosterGeneric is null ? [] : PosterPlaces,
+    ];
+
+    private static readonly Place Additional = new(
+        "additionalInfoFields", Key("Additional info"),
+        Key("Below the ticket, from iOS 18 on; older phones show it on the back."));
+
+    private static readonly Place[] PosterPlaces =
+    [
+        new(Place.Poster + "headerFields", Key("Poster: header"), Key("One field at the top of the poster.")),
+        new(Place.Poster + "primaryFields", Key("Poster: primary"), Key("Up to four over the picture.")),
+        new(Place.Poster + "footerFields", Key("Poster: footer"), Key("Up to two at its foot.")),
+        new(Place.Poster + "additionalInfoFields", Key("Poster: additional info"), Key("Below the poster.")),
+        new(Place.Poster + "backFields", Key("Poster: back"), Key("Behind the poster.")),
+    ];
+
+    private static IReadOnlyList<Place> Places { get; } =
     [
         new("headerFields", Key("Header"), Key("Beside the logo; seen while passes are stacked.")),
         new("primaryFields", Key("Primary"), Key("The largest text of the card.")),
@@ -98,8 +138,12 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
     /// <summary>The texts that holders read and that can be translated, each once.</summary>
     internal IReadOnlyList<string> Texts() =>
     [
-        .. new[] { Template.Description, Template.LogoText }
-            .Concat(Places.SelectMany(place => Fields(place.Name)).SelectMany(field => new[]
+        .. new[]
+            {
+                Template.Description, Template.LogoText, Template.EventLogoText, Template.Semantics?.EventName,
+                Template.Semantics?.VenueName, Template.Semantics?.VenueRegionName, Template.Semantics?.VenueRoom,
+            }
+            .Concat(PlacesOf(Template).SelectMany(place => Fields(place.Name)).SelectMany(field => new[]
             {
                 field.Label, field.Value is { IsNumber: false } value ? value.Text : null, field.ChangeMessage,
             }))
@@ -126,21 +170,71 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
 
     internal IReadOnlyList<PassField> Fields(string place) => FieldsOf(Template, place);
 
-    internal static IReadOnlyList<PassField> FieldsOf(WalletTemplate template, string place) => (place switch
+    internal static IReadOnlyList<PassField> FieldsOf(WalletTemplate template, string place)
     {
-        "headerFields" => template.Layout?.HeaderFields,
-        "primaryFields" => template.Layout?.PrimaryFields,
-        "secondaryFields" => template.Layout?.SecondaryFields,
-        "auxiliaryFields" => template.Layout?.AuxiliaryFields,
-        _ => template.Layout?.BackFields,
-    }) ?? [];
+        var layout = Place.IsPoster(place) ? template.PosterGeneric : template.Layout;
+        return place.Split('/')[^1] switch
+        {
+            "headerFields" => layout?.HeaderFields,
+            "primaryFields" => layout?.PrimaryFields,
+            "secondaryFields" => layout?.SecondaryFields,
+            "auxiliaryFields" => layout?.AuxiliaryFields,
+            "additionalInfoFields" => layout?.AdditionalInfoFields,
+            "footerFields" => layout?.FooterFields,
+            _ => layout?.BackFields,
+        } ?? [];
+    }
+
+    internal bool HasScheme(string scheme) => Template.PreferredStyleSchemes?.Contains(scheme) == true;
+
+    /// <summary>Prefers a newer design to the one of the style, or no longer does.</summary>
+    /// <param name="scheme">The newer design.</param>
+    /// <param name="older">The design of the style, for older phones.</param>
+    /// <param name="isPreferred">Whether it is preferred.</param>
+    internal void SetScheme(string scheme, string older, bool isPreferred) => Change(t => t with
+    {
+        PreferredStyleSchemes = isPreferred ? [scheme, older] : null,
+        // Poster tickets have to say so, either way.
+        Nfc = isPreferred && scheme == StyleScheme.PosterEventTicket && t.Nfc is { RequiresAuthentication: null } nfc
+            ? nfc with { RequiresAuthentication = false } : t.Nfc,
+    });
+
+    /// <summary>Chooses Google's kind of card. A generic card has its color in the object, the others in the class.</summary>
+    internal void SetGoogleType(GooglePassType? type) => Change(t =>
+    {
+        var google = (t.Google ?? new GoogleTemplate()) with { Type = type };
+        var isGeneric = type == GooglePassType.Generic || (type is null && t.PassType == Wallet.Model.PassType.Generic);
+        var (from, to) = isGeneric ? (google.Class, google.Object) : (google.Object, google.Class);
+        if (from is { ValueKind: JsonValueKind.Object } given && given.TryGetProperty(GoogleColor, out var color))
+        {
+            var (left, moved) = (JsonObject.Create(given)!, to is { } other ? JsonObject.Create(other)! : []);
+            left.Remove(GoogleColor);
+            moved.TryAdd(GoogleColor, JsonValue.Create(color));
+            JsonElement? rest = left.Count == 0 ? null : JsonSerializer.SerializeToElement(left);
+            JsonElement? whole = JsonSerializer.SerializeToElement(moved);
+            google = isGeneric ? google with { Class = rest, Object = whole } : google with { Object = rest, Class = whole };
+        }
+
+        return t with { Google = google == new GoogleTemplate() ? null : google };
+    });
+
+    /// <summary>Adds the poster with what the card shows most prominently, or takes it away.</summary>
+    internal void SetPoster(bool hasPoster) => Change(t => t with
+    {
+        PosterGeneric = !hasPoster ? null : new PassLayout
+        {
+            HeaderFields = [.. FieldsOf(t, "headerFields").Take(1)],
+            PrimaryFields = [.. FieldsOf(t, "primaryFields").Concat(FieldsOf(t, "secondaryFields")).Take(4)],
+            BackFields = FieldsOf(t, "backFields"),
+        },
+    });
 
     internal void SetField(string place, int index, Func<PassField, PassField> change, string? typing = null) =>
         Change(t => WithFields(t, place, [.. Fields(place).Select((field, i) => i == index ? change(field) : field)]), typing);
 
     internal void AddField(string place)
     {
-        var keys = Places.SelectMany(one => Fields(one.Name)).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
+        var keys = PlacesOf(Template).SelectMany(one => Fields(one.Name)).Select(field => field.Key).ToHashSet(StringComparer.Ordinal);
         var number = 1;
         while (keys.Contains($"field{number}"))
             number++;
@@ -272,18 +366,18 @@ public sealed class DesignDraft(WalletTemplate template, IReadOnlyList<PassImage
 
     private static WalletTemplate WithFields(WalletTemplate template, string place, IReadOnlyList<PassField> fields)
     {
-        var layout = template.Layout ?? new PassLayout();
-        return template with
+        var layout = (Place.IsPoster(place) ? template.PosterGeneric : template.Layout) ?? new PassLayout();
+        var changed = place.Split('/')[^1] switch
         {
-            Layout = place switch
-            {
-                "headerFields" => layout with { HeaderFields = fields },
-                "primaryFields" => layout with { PrimaryFields = fields },
-                "secondaryFields" => layout with { SecondaryFields = fields },
-                "auxiliaryFields" => layout with { AuxiliaryFields = fields },
-                _ => layout with { BackFields = fields },
-            },
+            "headerFields" => layout with { HeaderFields = fields },
+            "primaryFields" => layout with { PrimaryFields = fields },
+            "secondaryFields" => layout with { SecondaryFields = fields },
+            "auxiliaryFields" => layout with { AuxiliaryFields = fields },
+            "additionalInfoFields" => layout with { AdditionalInfoFields = fields },
+            "footerFields" => layout with { FooterFields = fields },
+            _ => layout with { BackFields = fields },
         };
+        return Place.IsPoster(place) ? template with { PosterGeneric = changed } : template with { Layout = changed };
     }
 
     private static void RemoveNulls(JsonNode? node)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.JSInterop;
 using Passinstance.Client;
 using Passinstance.Dashboard.Components;
+using Passinstance.Dashboard.Passes;
 using Passinstance.Dashboard.SignIn;
 using Passinstance.PassPreview;
 using Passinstance.Wallet.Model;
@@ -43,7 +44,11 @@ public partial class DesignTemplate
         ["images"] = ["/images"],
         ["barcode"] = ["/barcode"],
         ["places"] = ["/locations", "/relevantDates", "/maxDistance"],
-        ["wallets"] = ["/nfc", "/google", "/sharingProhibited", "/groupingIdentifier"],
+        ["wallets"] =
+        [
+            "/nfc", "/google", "/sharingProhibited", "/groupingIdentifier", "/preferredStyleSchemes", "/semantics", "/eventLogoText",
+            "/urls",
+        ],
         ["languages"] = ["/localizations", "/defaultLanguage"],
         ["versions"] = [],
     };
@@ -71,6 +76,7 @@ public partial class DesignTemplate
     private TemplateRollout? _rollout;
     private IReadOnlyList<Pass> _passes = [];
     private WalletPass? _pass;
+    private IReadOnlyList<PassImage> _ownImages = [];
     private TestPass? _test;
 
     /// <summary>What the page shows: of the images the bytes are fetched by the circuit.</summary>
@@ -179,6 +185,7 @@ public partial class DesignTemplate
     {
         Template = template,
         Images = images,
+        OwnImages = _ownImages,
         Pass = Sample(template),
         Locale = _locale,
         Theme = _isDark ? PreviewTheme.Dark : PreviewTheme.Light,
@@ -186,8 +193,24 @@ public partial class DesignTemplate
         Now = Clock.GetUtcNow(),
     };
 
-    private void ShowPass(string id) =>
-        _pass = _passes.FirstOrDefault(pass => pass.Id == id) is { } pass ? DesignDraft.ReadPass(pass) : null;
+    // With the pass's own pictures, in the place of the template's.
+    private async Task ShowPassAsync(string id)
+    {
+        var pass = _passes.FirstOrDefault(pass => pass.Id == id);
+        (_pass, _ownImages) = (pass is null ? null : DesignDraft.ReadPass(pass), []);
+        Drawn();
+        if (pass?.Images is not { Count: > 0 })
+            return;
+        await RunAsync(async api =>
+        {
+            var pictures = new PassPictures();
+            await pictures.ReadAsync(api, pass, Closed);
+            // Unless another was chosen in the meantime.
+            if (_pass?.SerialNumber == pass.SerialNumber)
+                _ownImages = pictures.Present;
+        });
+        Drawn();
+    }
 
     private WalletPass Sample(WalletTemplate template)
     {
@@ -195,7 +218,7 @@ public partial class DesignTemplate
             return _pass;
         var samples = SamplePass.Of(template).Fields;
         var fields = new OrderedDictionary<string, FieldValue>(StringComparer.Ordinal);
-        foreach (var field in DesignDraft.Places.SelectMany(place => DesignDraft.FieldsOf(template, place.Name)))
+        foreach (var field in DesignDraft.PlacesOf(template).SelectMany(place => DesignDraft.FieldsOf(template, place.Name)))
         {
             if (_samples.GetValueOrDefault(field.Key) is { Length: > 0 } text && FieldFormats.ValueOf(field, text) is { } value)
                 fields[field.Key] = new FieldValue { Value = value };

@@ -64,11 +64,17 @@ internal static class FieldFormats
     internal static string? ToInput(string? text) =>
         text is { Length: > MinutesLength } && text[MinutesLength] is ':' or '+' or '-' or 'Z' ? text[..MinutesLength] : text;
 
-    /// <summary>What the browser's own field for dates gives, as a date with an offset.</summary>
-    internal static string? FromInput(string? text) => text is { Length: MinutesLength } ? $"{text}:00Z" : text;
+    /// <summary>What the browser's own field for dates gives, as a date with an offset. Blazor's script adds the seconds.</summary>
+    internal static string? FromInput(string? text) => text switch
+    {
+        { Length: MinutesLength } => $"{text}:00Z",
+        { Length: SecondsLength } => $"{text}Z",
+        _ => text,
+    };
 
     // 2027-05-04T18:30
     private const int MinutesLength = 16;
+    private const int SecondsLength = 19;
 
     /// <summary>What a person typed as the value of a field.</summary>
     internal static PassValue? ValueOf(PassField field, string? text)

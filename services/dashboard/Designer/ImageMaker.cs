@@ -12,6 +12,25 @@ namespace Passinstance.Dashboard.Designer;
 /// <param name="IsCropped">Whether it fills its place; otherwise it is scaled to fit into it.</param>
 internal sealed record ImagePlace(string Name, string Text, int Width, int Height, bool IsCropped)
 {
+    /// <summary>The images of a template: those of its style, and those of its poster.</summary>
+    internal static IReadOnlyList<ImagePlace> Of(WalletTemplate template)
+    {
+        var isTicket = template.PreferredStyleSchemes?.Contains(StyleScheme.PosterEventTicket) == true;
+        if (template.PosterGeneric is null && !isTicket)
+            return Of(template.PassType);
+        return
+        [
+            .. Of(template.PassType).Where(place => place.Name != "background"),
+            new("background", template.PosterGeneric is null ? Key("Background") : Key("Poster"), 345, 505, true),
+            new("primaryLogo", Key("Logo on the poster"), 126, 30, false),
+            .. isTicket
+                ? new ImagePlace[]
+                {
+                    new("artwork", Key("Artwork"), 358, 448, true), new("secondaryLogo", Key("Second logo"), 135, 12, false),
+                } : [],
+        ];
+    }
+
     /// <summary>The images of a style.</summary>
     internal static IReadOnlyList<ImagePlace> Of(PassType? style) =>
     [
@@ -132,7 +151,7 @@ internal static class ImageMaker
         var main = Palette(png) is [var first, ..] ? first : Color.White;
         var ground = Color.Contrast(main, background) >= LabelContrast ? background
             : Color.Contrast(main, Color.White) >= LabelContrast ? Color.White : new Color(0x1F, 0x29, 0x37);
-        var place = ImagePlace.Of(null)[0];
+        var place = ImagePlace.Of((PassType?)null)[0];
         // The circle touches the middle of each side only: the picture keeps within it.
         var side = (float)(Math.Max(picture.Width, picture.Height) * Math.Sqrt(2));
         using var square = new SKBitmap((int)side, (int)side);

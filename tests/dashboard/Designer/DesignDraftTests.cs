@@ -48,7 +48,7 @@ public sealed class DesignDraftTests
         draft.AddField("secondaryFields");
         draft.AddField("backFields");
 
-        var keys = DesignDraft.Places.SelectMany(place => draft.Fields(place.Name)).Select(field => field.Key).ToList();
+        var keys = DesignDraft.PlacesOf(draft.Template).SelectMany(place => draft.Fields(place.Name)).Select(field => field.Key).ToList();
         Assert.Equal(keys.Distinct().Count(), keys.Count);
         draft.RemoveField("secondaryFields", 3);
         Assert.Equal(3, draft.Fields("secondaryFields").Count);
@@ -78,6 +78,28 @@ public sealed class DesignDraftTests
     [InlineData("text")]
     public void A_format_is_read_as_it_was_chosen(string format) =>
         Assert.Equal(format, FieldFormats.Of(FieldFormats.Apply(new Wallet.Model.PassField { Key = "a", CurrencyCode = "USD" }, format)));
+
+    [Theory]
+    [InlineData("2027-05-04T18:30", "2027-05-04T18:30:00Z")]
+    [InlineData("2027-05-04T18:30:15", "2027-05-04T18:30:15Z")]
+    [InlineData("2027-05-04T18:30:00+02:00", "2027-05-04T18:30:00+02:00")]
+    [InlineData("", "")]
+    public void What_a_field_for_dates_gives_has_an_offset(string given, string expected) =>
+        Assert.Equal(expected, FieldFormats.FromInput(given));
+
+    [Fact]
+    public void The_color_goes_with_Googles_kind_of_card_to_where_that_has_it()
+    {
+        var draft = DraftOf("cinema");
+        Assert.True(draft.Template.Google!.Class!.Value.TryGetProperty("hexBackgroundColor", out var color));
+
+        draft.SetGoogleType(Wallet.Model.GooglePassType.Generic);
+        Assert.Null(draft.Template.Google!.Class);
+        Assert.Equal(color.GetString(), draft.Template.Google.Object!.Value.GetProperty("hexBackgroundColor").GetString());
+        draft.SetGoogleType(null);
+        Assert.Null(draft.Template.Google!.Object);
+        Assert.Equal(color.GetString(), draft.Template.Google.Class!.Value.GetProperty("hexBackgroundColor").GetString());
+    }
 
     [Theory]
     [InlineData("strip", 375, 144)]
@@ -156,7 +178,7 @@ public sealed class DesignDraftTests
         Assert.Equal(until, draft.IdOf("secondaryFields", 1));
         draft.Move("secondaryFields", 1, "secondaryFields", 0);
         Assert.Equal(until, draft.IdOf("secondaryFields", 0));
-        var all = DesignDraft.Places.SelectMany(place => draft.Fields(place.Name).Select((_, index) => draft.IdOf(place.Name, index)))
+        var all = DesignDraft.PlacesOf(draft.Template).SelectMany(place => draft.Fields(place.Name).Select((_, index) => draft.IdOf(place.Name, index)))
             .ToList();
         Assert.Equal(all.Distinct(), all);
     }

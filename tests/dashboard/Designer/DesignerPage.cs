@@ -35,6 +35,16 @@ internal static class DesignerPage
     internal static ILocator FieldOf(this IPage page, string label) =>
         page.GetByRole(AriaRole.Group, new() { Name = $"Field {label}", Exact = true });
 
+    /// <summary>Opens a part of the design.</summary>
+    internal static Task PartAsync(this IPage page, string name) =>
+        page.GetByLabel("Parts of the design").GetByRole(AriaRole.Button, new() { Name = name }).ClickAsync();
+
+    internal static async Task SaveDraftAsync(this IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save draft" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Saved", Exact = true })).ToBeDisabledAsync();
+    }
+
     internal static ILocator Place(this IPage page, string name) => page.GetByRole(AriaRole.Region, new() { Name = name, Exact = true });
 
     /// <summary>Waits until a place's fields have these labels, in this order.</summary>
@@ -100,6 +110,14 @@ internal static class Pictures
         canvas.Clear(SKColors.SandyBrown);
         using var paint = new SKPaint { Color = SKColors.SaddleBrown, IsAntialias = true };
         canvas.DrawCircle(600, 420, 240, paint);
+    });
+
+    /// <summary>Red on the left, blue on the right.</summary>
+    internal static byte[] Halves() => Draw(800, 400, SKEncodedImageFormat.Png, canvas =>
+    {
+        canvas.Clear(SKColors.Blue);
+        using var paint = new SKPaint { Color = SKColors.Red };
+        canvas.DrawRect(0, 0, 400, 400, paint);
     });
 
     private static byte[] Draw(int width, int height, SKEncodedImageFormat format, Action<SKCanvas> draw)
