@@ -1,4 +1,6 @@
 using Microsoft.Playwright;
+using Passinstance.Client;
+using Passinstance.Dashboard.Designer;
 using Passinstance.Dashboard.Tests.Designer;
 
 namespace Passinstance.Dashboard.Tests;
@@ -7,6 +9,38 @@ namespace Passinstance.Dashboard.Tests;
 [Trait("Category", "System")]
 public sealed class PassPictureTests(RunningDashboard system)
 {
+    [Fact]
+    public async Task The_designer_shows_a_pass_with_its_own_picture()
+    {
+        await system.StartedAsync();
+        var template = await DesignerPage.CreateAsync(system.Api, "gym");
+        var place = ImagePlace.Of(Wallet.Model.PassType.Generic)[^1];
+        using var picture = ImageMaker.Decode(Pictures.Photo()).Picture!;
+        using var photo = new MemoryStream(ImageMaker.Make(picture, place, 0.5, 0.5, 1)[^1].Content.ToArray());
+        var image = await system.Api.UploadImageAsync(photo);
+        var serial = $"SHOWN-{Guid.NewGuid():n}"[..16];
+        await system.Api.CreatePassAsync(new CreatePassRequest
+        {
+            TemplateId = template.Id,
+            SerialNumber = serial,
+            Fields = new Dictionary<string, FieldValue> { ["member"] = new() { Value = "Ada Photographed" } },
+            Images = new Dictionary<string, string> { ["thumbnail"] = image.Id },
+        });
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync($"/templates/{template.Id}");
+        var shown = page.Locator("#apple-preview image[data-image^='thumbnail']");
+        await Assertions.Expect(shown).ToHaveAttributeAsync("data-image", "thumbnail@3x");
+
+        await page.Locator("#preview-pass").SelectOptionAsync(serial);
+        await Assertions.Expect(page.Locator("#apple-preview [data-text='Ada Photographed']")).ToHaveCountAsync(1);
+        await Assertions.Expect(shown).ToHaveAttributeAsync("data-image", "thumbnail");
+        await page.IsSoundAsync("designer-pass-with-picture");
+
+        await page.Locator("#preview-pass").SelectOptionAsync("Samples");
+        await Assertions.Expect(shown).ToHaveAttributeAsync("data-image", "thumbnail@3x");
+    }
+
     [Fact]
     public async Task A_pass_is_issued_with_a_photo_that_is_replaced_and_removed()
     {

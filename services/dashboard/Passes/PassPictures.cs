@@ -10,11 +10,15 @@ internal sealed class PassPictures
     private readonly Dictionary<string, PassImage> _chosen = [];
     private readonly Dictionary<string, PassImage> _present = [];
     private readonly HashSet<string> _removed = [];
+    private readonly List<Task> _reading = [];
 
     /// <summary>The places of a style that a single pass may fill; icon and logo are the template's business.</summary>
     internal static IReadOnlyList<ImagePlace> PlacesOf(Template? template) => template is null ? [] :
         [.. ImagePlace.Of(Enum.Parse<Wallet.Model.PassType>($"{template.PassType}"))
             .Where(place => place.Name is not ("icon" or "logo"))];
+
+    /// <summary>What it has.</summary>
+    internal IReadOnlyList<PassImage> Present => [.. _present.Values];
 
     internal PassImage? Find(string name) => _chosen.GetValueOrDefault(name)
         ?? (_removed.Contains(name) ? null : _present.GetValueOrDefault(name));
@@ -46,9 +50,24 @@ internal sealed class PassPictures
         }
     }
 
+    /// <summary>Follows the reading of a file: whoever saves at once has the picture all the same.</summary>
+    internal async Task FollowAsync(Task reading)
+    {
+        _reading.Add(reading);
+        try
+        {
+            await reading;
+        }
+        finally
+        {
+            _reading.Remove(reading);
+        }
+    }
+
     /// <summary>Uploads what was chosen: the <c>images</c> of the request, null when nothing changes.</summary>
     internal async Task<IDictionary<string, string>?> UploadAsync(PassinstanceClient api, CancellationToken cancellationToken)
     {
+        await Task.WhenAll(_reading);
         var images = new Dictionary<string, string>();
         foreach (var name in _removed.Where(_present.ContainsKey))
             images[_present[name].Name] = null!;

@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Passinstance.PassPreview.Starts;
 using Passinstance.Testing.Services;
 using Passinstance.Wallet.Json;
+using SkiaSharp;
 
 namespace Passinstance.Templates.Tests.Templates;
 
@@ -60,6 +61,33 @@ public sealed class PreviewTemplateTests(TemplateFixture fixture)
         var findings = preview.GetProperty("findings").EnumerateArray().Select(f => (f.Text("code"), f.Text("pointer"))).ToList();
         Assert.Contains(("low_contrast", "/foregroundColor"), findings);
         Assert.Contains(("likely_truncated", "/layout/secondaryFields/0/value"), findings);
+        // With what its sentence names, for a sentence in another language.
+        var values = preview.GetProperty("findings").EnumerateArray().First(f => f.Text("code") == "low_contrast").GetProperty("values");
+        Assert.Equal(("#4a3020", "4.5"), (values.Text("color"), values.Text("required")));
+        Assert.Matches("^#[0-9a-f]{6}$", values.Text("nearest"));
+    }
+
+    [Fact]
+    public async Task Images_of_the_pass_stand_in_the_place_of_the_templates()
+    {
+        var organization = fixture.NewOrganization();
+        var id = await CreateAsync(organization, "gym");
+        var before = await SvgAsync(organization, id, "{}");
+
+        var body = $$"""
+            { "fields": { "member": { "value": "Jane Doe" } }, "images": [{ "name": "thumbnail", "content": "{{Photo()}}" }] }
+            """;
+        var with = await SvgAsync(organization, id, body);
+
+        Assert.Contains("data-image=\"thumbnail\"", with, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-image=\"thumbnail\"", before, StringComparison.Ordinal);
+        var preview = await organization.CallAsync(HttpMethod.Post, $"/api/v1/templates/{id}/preview", body);
+        Assert.Contains(
+            preview.GetProperty("findings").EnumerateArray(),
+            f => f.Text("code") == "image_size" && f.Text("pointer") == "/images/thumbnail");
+        Assert.DoesNotContain(preview.GetProperty("findings").EnumerateArray(), f => f.Text("severity") == "error");
+        // Nothing was stored.
+        Assert.Equal(before, await SvgAsync(organization, id, "{}"));
     }
 
     [Fact]
@@ -126,12 +154,18 @@ public sealed class PreviewTemplateTests(TemplateFixture fixture)
     [InlineData("""{ "fields": { "until": { "value": "tomorrow" } } }""", "/fields/until/value", "not_a_date")]
     [InlineData("""{ "sufrace": "google" }""", "/sufrace", "unknown_member")]
     [InlineData("""{ "template": { "images": [{ "name": "logo", "content": "AAAA" }] } }""", "/template/images/0/content", "not_a_png")]
+    [InlineData("""{ "images": [{ "name": "thumbnail", "content": "AAAA" }] }""", "/images/0/content", "not_a_png")]
+    [InlineData("""{ "images": [{ "content": "AAAA" }] }""", "/images/0/name", "required")]
+    [InlineData("""{ "images": [{ "name": "thumbnail", "language": "de", "content": "AAAA" }] }""", "/images/0/language", "unknown_member")]
+    [InlineData("""{ "images": [{ "name": "strip", "content": "PNG" }] }""", "/images/0/name", "image_not_shown")]
+    [InlineData("""{ "images": [{ "name": "../icon", "content": "PNG" }] }""", "/images/0/name", "wrong_image_name")]
     public async Task Wrong_requests_are_answered_with_what_is_allowed(string body, string pointer, string code)
     {
         var organization = fixture.NewOrganization();
         var id = await CreateAsync(organization, "parking");
 
-        using var response = await PreviewAsync(organization, id, body, "application/json");
+        using var response = await PreviewAsync(
+            organization, id, body.Replace("\"PNG\"", $"\"{Photo()}\"", StringComparison.Ordinal), "application/json");
         var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync());
 
         Assert.Equal(HttpStatusCode.UnprocessableContent, response.StatusCode);
@@ -149,6 +183,15 @@ public sealed class PreviewTemplateTests(TemplateFixture fixture)
         using var pdf = await PreviewAsync(organization, await CreateAsync(organization, "gym"), "{}", "application/pdf");
         Assert.Equal(HttpStatusCode.NotAcceptable, pdf.StatusCode);
         Assert.Equal("not_acceptable", JsonElement.Parse(await pdf.Content.ReadAsStringAsync()).Text("code"));
+    }
+
+    // Smaller than a thumbnail is to be: it is shown, with a warning.
+    private static string Photo()
+    {
+        using var picture = new SKBitmap(40, 40);
+        picture.Erase(SKColors.Teal);
+        using var png = picture.Encode(SKEncodedImageFormat.Png, 100);
+        return Convert.ToBase64String(png.ToArray());
     }
 
     private static JsonObject TemplateOf(string start)

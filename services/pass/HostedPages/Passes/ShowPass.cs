@@ -1,4 +1,5 @@
 using Passinstance.Passes.Analytics;
+using Passinstance.Passes.HostedPages.Badges;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
 using Passinstance.PassPreview;
@@ -16,7 +17,7 @@ internal static class ShowPass
 
     internal static async Task<IResult> HandleAsync(
         string link, HttpContext http, HostedLinks links, PassRenderer renderer, UsageCounter usage, DeploymentOptions deployment,
-        TimeProvider time)
+        WalletBadges badges, TimeProvider time)
     {
         var result = await links.FindUnusedAsync(link, http.Request, http.RequestAborted);
         if (result.Found is not { } found)
@@ -33,7 +34,8 @@ internal static class ShowPass
         var surface = request.Device == VisitorDevice.Android && found.HasGoogle ? PreviewSurface.Google : PreviewSurface.AppleFront;
         var own = await renderer.ImagesOfAsync(found.Pass, http.RequestAborted);
         var front = Draw(found, own, request, renderer, language, surface, time);
-        return new PassPage(found, front, PassPictures.Of(found.Template, own), language, request.Device, source, deployment).Make(status);
+        return new PassPage(found, front, PassPictures.Of(found.Template, own), language, request.Device, source, deployment, badges)
+            .Make(status);
     }
 
     /// <summary>
@@ -100,8 +102,9 @@ internal static class ShowPass
         return Preview.Draw(new PreviewRequest
         {
             Template = found.Template.Definition,
-            Images = OwnImage.Over(found.Template.Prepared.GivenImages, surface == PreviewSurface.Google ? OfGoogle(own) : own),
-            AppleImages = OwnImage.Over(found.Template.Prepared.Images, own),
+            Images = found.Template.Prepared.GivenImages,
+            AppleImages = found.Template.Prepared.Images,
+            OwnImages = own,
             Pass = found.Pass.ToWalletPass(),
             PassJson = renderer.PassJson(found.Pass, found.Template, PassMessage.LanguagesOf(request)),
             Surface = surface,
@@ -116,8 +119,4 @@ internal static class ShowPass
             },
         });
     }
-
-    // The card of Google Wallet has its logo from the class, which all passes share.
-    private static List<PassImage> OfGoogle(IReadOnlyList<PassImage> own) =>
-        [.. own.Where(image => image.Name.Split('@')[0] == "strip")];
 }
