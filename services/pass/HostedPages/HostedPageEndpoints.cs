@@ -1,3 +1,4 @@
+using Passinstance.Passes.HostedPages.Badges;
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.HostedPages.Passes;
@@ -18,6 +19,7 @@ internal static class HostedPageEndpoints
         pages.MapGet("/{link}/barcode.svg", ShowPass.BarcodeAsync);
         pages.MapGet("/{link}/picture.png", ShowPass.PictureAsync);
         pages.MapGet("/icon.svg", PageIcon.Handle);
+        pages.MapGet("/badges/{file}", ShowBadge.Handle);
         pages.MapMethods("/t/{link}", ["GET", "HEAD"], ShowForm.HandleAsync);
         pages.MapPost("/t/{link}", SubmitForm.HandleAsync)
             .WithMetadata(new AuditedOperationAttribute(actorKind: AuditActorKinds.Holder));

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+using Passinstance.Passes.HostedPages.Badges;
 using Passinstance.Passes.HostedPages.Forms;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Persistence.Retention;
@@ -8,6 +10,9 @@ internal static class HostedPageServices
 {
     internal static void AddHostedPages(this IServiceCollection services)
     {
+        services.AddOptions<HostedPageOptions>().BindConfiguration("HostedPages").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HostedPageOptions>, HostedPageValidation>();
+        services.AddSingleton<WalletBadges>();
         services.AddScoped<HostedLinks>();
         services.AddSingleton<LinkUseStore>();
         services.AddScoped<TemplateForms>();

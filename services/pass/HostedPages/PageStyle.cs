@@ -27,6 +27,8 @@ internal static class PageStyle
         text-decoration:none;width:100%;cursor:pointer}
         .button:hover{background:#2b2b31}
         .button svg{width:32px;height:24px;flex:none}
+        .badge{display:flex;justify-content:center;padding:8px;border-radius:8px}
+        .badge img{display:block;height:52px;width:auto;max-width:100%}
         .scan{text-align:center}
         .scan .code{width:190px;background:#fff;border-radius:8px;margin-top:12px}
         .front{width:100%;max-width:376px;filter:drop-shadow(0 6px 14px rgb(0 0 0/.28))}

@@ -18,6 +18,9 @@ internal sealed class Visitor(PassFixture fixture)
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
+    /// <summary>Another replica than the fixture's.</summary>
+    internal Uri? At { get; init; }
+
     internal string Agent { get; init; } = IPhone;
 
     internal string? Languages { get; init; } = "en-US,en;q=0.9";
@@ -48,7 +51,7 @@ internal sealed class Visitor(PassFixture fixture)
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? body)
     {
-        var request = new HttpRequestMessage(method, new Uri(fixture.Passes.Url, path)) { Content = body };
+        var request = new HttpRequestMessage(method, new Uri(At ?? fixture.Passes.Url, path)) { Content = body };
         request.Headers.TryAddWithoutValidation("User-Agent", Agent);
         request.Headers.TryAddWithoutValidation("Accept", Accept);
         request.Headers.TryAddWithoutValidation("X-Forwarded-For", Address);

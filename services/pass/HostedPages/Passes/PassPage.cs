@@ -1,3 +1,4 @@
+using Passinstance.Passes.HostedPages.Badges;
 using Passinstance.Passes.HostedPages.Links;
 using Passinstance.Passes.Passes;
 using Passinstance.PassPreview;
@@ -15,9 +16,10 @@ namespace Passinstance.Passes.HostedPages.Passes;
 /// <param name="device">The visitor's device.</param>
 /// <param name="source">The source tag of the link, passed on to the download.</param>
 /// <param name="deployment">For the address in the code that a phone scans, and of the picture of a shared link.</param>
+/// <param name="badges">The brands' own, where the operator has given them.</param>
 internal sealed class PassPage(
     LinkedPass linked, PreviewPicture front, PassPictures pictures, PageLanguage language, VisitorDevice device, string source,
-    DeploymentOptions deployment)
+    DeploymentOptions deployment, WalletBadges badges)
 {
     private readonly Wording _words = language.Words;
     private readonly PassFace _face = front.Face;
@@ -81,9 +83,9 @@ internal sealed class PassPage(
             html.Write($"<p>{_words.OneVisitor}</p>\n");
         html.Write($"<div class=\"buttons\">\n");
         if (device != VisitorDevice.Android)
-            Button(html, "apple", _words.AddToApple, WalletBadges.Apple);
+            Button(html, "apple", _words.AddToApple, WalletMarks.Apple);
         if (linked.HasGoogle && device != VisitorDevice.Apple)
-            Button(html, "google", _words.AddToGoogle, WalletBadges.Google);
+            Button(html, "google", _words.AddToGoogle, WalletMarks.Google);
         html.Write($"</div>\n");
         if (linked.HasGoogle && device != VisitorDevice.Apple && linked.Template.Google!.IsDemo)
             html.Write($"<p>{_words.GoogleDemo}</p>\n");
@@ -103,6 +105,15 @@ internal sealed class PassPage(
 
     private void Button(HtmlText html, string wallet, string text, string mark)
     {
+        if (badges.Find(wallet, _words.Language) is { } badge)
+        {
+            html.Write($"<a class=\"badge\" href=\"{_address}/{wallet}{Tag("?")}\"><picture>");
+            if (badges.Find(wallet, _words.Language, isDark: true) is { } dark && dark.Language == badge.Language)
+                html.Write($"<source media=\"(prefers-color-scheme:dark)\" srcset=\"{ShowBadge.Path}{dark.File}\">");
+            html.Write($"<img src=\"{ShowBadge.Path}{badge.File}\" alt=\"{text}\"></picture></a>\n");
+            return;
+        }
+
         html.Write($"<a class=\"button wallet\" href=\"{_address}/{wallet}{Tag("?")}\">");
         html.WriteMarkup(mark);
         html.Write($"{text}</a>\n");

@@ -2,10 +2,10 @@ namespace Passinstance.Passes.HostedPages.Passes;
 
 /// <summary>
 /// The marks in the wallet buttons. Both brands ask for a black button in light and dark mode, their own words in the visitor's language,
-/// and a mark that is not recolored; these are drawn after the brands' published rules. A deployment that has the brands' artwork uses it
-/// on its own pages.
+/// and a mark that is not recolored; these are drawn after the brands' published rules, for a deployment that gives no artwork of the
+/// brands in <c>HostedPages:Badges</c>.
 /// </summary>
-internal static class WalletBadges
+internal static class WalletMarks
 {
     /// <summary>Cards in a pocket, in the colors of Apple Wallet.</summary>
     internal const string Apple =
