@@ -39,8 +39,7 @@ internal sealed partial class Mailer(IOptions<MailOptions> options, ILogger<Mail
                 Subject = subject,
                 Body = new TextPart("plain") { Text = text },
             };
-            // Revocation lists would be fetched from addresses that the server's certificate names.
-            using var client = new SmtpClient { CheckCertificateRevocation = false };
+            using var client = new SmtpClient();
             var security = server.Encryption == "none" ? SecureSocketOptions.None
                 : server.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
             await client.ConnectAsync(server.Host, server.Port, security, deadline.Token);

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using MimeKit;
 using Passinstance.Gateway.Tests.Fixtures;
 using Passinstance.Gateway.Tests.SignIn;
-using Passinstance.Testing.Tls;
 
 namespace Passinstance.Gateway.Tests.SelfService;
 
@@ -54,36 +53,6 @@ public sealed class MailTests
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(
             () => GatewayFixture.StartAsync(new() { ["Mail:Host"] = "127.0.0.1" }));
         Assert.Contains("Mail__From", exception.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_certificate_of_a_mail_server_makes_nobody_ask_for_revocation_lists()
-    {
-        using var server = new AskingServer(async stream =>
-        {
-            using var reader = new StreamReader(stream, leaveOpen: true);
-            await using var writer = new StreamWriter(stream, leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 test ESMTP");
-            await reader.ReadLineAsync();
-            await writer.WriteLineAsync("250 STARTTLS");
-            await reader.ReadLineAsync();
-            await writer.WriteLineAsync("220 go on");
-        }, sendsIssuer: true);
-        await using var gateway = await GatewayFixture.StartAsync(new()
-        {
-            ["Mail:Host"] = AskingServer.Name,
-            ["Mail:Port"] = server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["Mail:From"] = "Passinstance <passes@example.com>",
-        });
-        var owner = await TestPerson.SignedInAsync(gateway);
-
-        var created = await owner.ReadAsync(
-            HttpMethod.Post, "/api/v1/invitations", await owner.AccessTokenAsync(), new { email = "a@example.com", role = "viewer" },
-            HttpStatusCode.Created);
-
-        Assert.Equal("failed", created.GetProperty("mail").GetString());
-        Assert.NotEqual(0, server.Handshakes);
-        Assert.Equal(0, server.Asked);
     }
 
     private static Task<GatewayFixture> StartAsync(int port) => GatewayFixture.StartAsync(new()

@@ -19,20 +19,14 @@ public sealed class AskingServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TcpListener _trap = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
-    private readonly X509Certificate2 _issuer;
-    private readonly bool _sendsIssuer;
-    private readonly Func<NetworkStream, Task>? _before;
     private int _asked;
 
     /// <summary>Starts it.</summary>
-    /// <param name="before">What is said before TLS begins, for a protocol that starts without it.</param>
-    /// <param name="sendsIssuer">Whether it sends its issuer's certificate, so that only revocation lists are left to ask for.</param>
-    public AskingServer(Func<NetworkStream, Task>? before = null, bool sendsIssuer = false)
+    public AskingServer()
     {
-        (_before, _sendsIssuer) = (before, sendsIssuer);
         _trap.Start();
         _listener.Start();
-        (_certificate, _issuer) = CreateCertificate($"http://127.0.0.1:{((IPEndPoint)_trap.LocalEndpoint).Port}/");
+        _certificate = CreateCertificate($"http://127.0.0.1:{((IPEndPoint)_trap.LocalEndpoint).Port}/");
         _ = AnswerTrapAsync();
         _ = ServeAsync();
     }
@@ -52,7 +46,6 @@ public sealed class AskingServer : IDisposable
         _listener.Dispose();
         _trap.Dispose();
         _certificate.Dispose();
-        _issuer.Dispose();
     }
 
     private async Task ServeAsync()
@@ -75,14 +68,12 @@ public sealed class AskingServer : IDisposable
     {
         try
         {
-            if (_before is not null)
-                await _before(connection.GetStream());
             await using var tls = new SslStream(connection.GetStream());
             Handshakes++;
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
             {
-                ServerCertificateContext = SslStreamCertificateContext.Create(
-                    _certificate, _sendsIssuer ? new X509Certificate2Collection(_issuer) : null, offline: true),
+                // The server sends its own certificate only, so that the issuer's is missing.
+                ServerCertificateContext = SslStreamCertificateContext.Create(_certificate, null, offline: true),
             });
             await tls.ReadExactlyAsync(new byte[1]);
         }
@@ -110,13 +101,13 @@ public sealed class AskingServer : IDisposable
         }
     }
 
-    private static (X509Certificate2 Certificate, X509Certificate2 Issuer) CreateCertificate(string address)
+    private static X509Certificate2 CreateCertificate(string address)
     {
         using var issuerKey = RSA.Create(2048);
         var issuerRequest = new CertificateRequest("CN=Unknown issuer", issuerKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         issuerRequest.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         issuerRequest.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(issuerRequest.PublicKey, false));
-        var issuer = issuerRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(10));
+        using var issuer = issuerRequest.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(10));
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
@@ -128,6 +119,6 @@ public sealed class AskingServer : IDisposable
             CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([$"{address}list.crl"]));
         using var issued = request.Create(
             issuer, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), RandomNumberGenerator.GetBytes(8));
-        return (issued.CopyWithPrivateKey(key), issuer);
+        return issued.CopyWithPrivateKey(key);
     }
 }
