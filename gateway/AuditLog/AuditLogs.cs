@@ -86,7 +86,7 @@ internal sealed class AuditLogs(
             throw new ServiceUnreachableException(service, new HttpRequestException($"It responded {(int)response.StatusCode}."));
         try
         {
-            return (await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken))!;
+            return (await response.Content.ReadFromJsonAsync<T>(StoredJson.Options, cancellationToken))!;
         }
         catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
         {

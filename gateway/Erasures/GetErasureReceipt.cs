@@ -53,7 +53,7 @@ internal static class GetErasureReceipt
             if (response.StatusCode == HttpStatusCode.NotFound)
                 return Problem.NotFound("erasure", id);
             response.EnsureSuccessStatusCode();
-            erasure = await response.Content.ReadFromJsonAsync<JsonElement>(ApiJson.Options, cancellationToken);
+            erasure = await response.Content.ReadFromJsonAsync<JsonElement>(StoredJson.Options, cancellationToken);
         }
         catch (Exception exception) when (exception is ServiceUnreachableException or HttpRequestException)
         {

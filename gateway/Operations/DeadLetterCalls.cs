@@ -53,7 +53,7 @@ internal static class DeadLetterCalls
         {
             using var response = await send("Bearer " + token);
             return response.IsSuccessStatusCode
-                ? await response.Content.ReadFromJsonAsync<T>(ApiJson.Options, cancellationToken) : default;
+                ? await response.Content.ReadFromJsonAsync<T>(StoredJson.Options, cancellationToken) : default;
         }
         catch (Exception exception) when (exception is ServiceUnreachableException or JsonException or HttpRequestException or IOException)
         {

@@ -164,11 +164,11 @@ internal sealed class PushNotificationConfiguration : IEntityTypeConfiguration<P
         builder.ToTable("push_notifications");
         builder.HasKey(n => new { n.OrganizationId, n.Id });
         builder.Property(n => n.Version).IsConcurrencyToken();
-        builder.Property(n => n.Target).IsJson(ApiJson.Options);
-        builder.Property(n => n.Filter).IsJson(ApiJson.Options);
-        builder.Property(n => n.Text).IsJson(ApiJson.Options);
-        builder.Property(n => n.Localized).IsJson(ApiJson.Options);
-        builder.Property(n => n.Counts).IsJson(ApiJson.Options);
+        builder.Property(n => n.Target).IsJson(StoredJson.Options);
+        builder.Property(n => n.Filter).IsJson(StoredJson.Options);
+        builder.Property(n => n.Text).IsJson(StoredJson.Options);
+        builder.Property(n => n.Localized).IsJson(StoredJson.Options);
+        builder.Property(n => n.Counts).IsJson(StoredJson.Options);
         builder.HasIndex(n => n.AvailableAt, "ix_push_notifications_open").HasFilter("ended_at IS NULL");
     }
 }

@@ -35,7 +35,7 @@ internal sealed class BatchItemConfiguration : IEntityTypeConfiguration<BatchIte
     {
         builder.ToTable("batch_items");
         builder.HasKey(i => new { i.OrganizationId, i.BatchId, i.Index });
-        builder.Property(i => i.Error).IsJson(ApiJson.Options);
+        builder.Property(i => i.Error).IsJson(StoredJson.Options);
         builder.HasIndex(i => new { i.OrganizationId, i.BatchId, i.Index }, "ix_batch_items_failed").HasFilter("status = 'failed'");
         builder.HasOne<Batch>().WithMany().HasForeignKey(i => new { i.OrganizationId, i.BatchId });
     }

@@ -21,14 +21,14 @@ internal sealed class BatchLine(BatchOperation operation, string json)
     internal BatchOperation Operation { get; } = operation;
 
     /// <summary>The item of a create.</summary>
-    internal BatchCreateItem Create => _create ??= JsonSerializer.Deserialize<BatchCreateItem>(json, ApiJson.Options)!;
+    internal BatchCreateItem Create => _create ??= JsonSerializer.Deserialize<BatchCreateItem>(json, StoredJson.Options)!;
 
     /// <summary>The item of any other operation, as far as it says which pass it is about.</summary>
     internal BatchTarget Target => _target ??= Operation switch
     {
         BatchOperation.Update => ReadUpdate(),
-        BatchOperation.Notify => JsonSerializer.Deserialize<BatchNotifyItem>(json, ApiJson.Options)!,
-        _ => JsonSerializer.Deserialize<BatchTarget>(json, ApiJson.Options)!,
+        BatchOperation.Notify => JsonSerializer.Deserialize<BatchNotifyItem>(json, StoredJson.Options)!,
+        _ => JsonSerializer.Deserialize<BatchTarget>(json, StoredJson.Options)!,
     };
 
     /// <summary>The merge patch of an update.</summary>
@@ -94,7 +94,7 @@ internal sealed class BatchLine(BatchOperation operation, string json)
 
     private BatchTarget ReadUpdate()
     {
-        var update = JsonSerializer.Deserialize<BatchUpdateItem>(json, ApiJson.Options)!;
+        var update = JsonSerializer.Deserialize<BatchUpdateItem>(json, StoredJson.Options)!;
         return new BatchTarget { Id = update.Id, SerialNumber = update.SerialNumber, TemplateId = update.TemplateId };
     }
 

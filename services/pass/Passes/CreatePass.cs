@@ -7,6 +7,7 @@ using Passinstance.Passes.Rendering;
 using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -82,7 +83,7 @@ internal static class CreatePass
         CreatePassRequest request, Guid organizationId, Guid templateId, RenderingTemplate? template, KnownImages images,
         PassCommandContext context)
     {
-        var content = request.ToContent() with { Fields = request.Fields ?? request.CustomFields };
+        var content = StoredJson.Carry(request, request.ToContent() with { Fields = request.Fields ?? request.CustomFields });
         if (context.Quotas.Value.CheckSize(content) is { } tooLarge)
             return tooLarge;
         if (template is null)

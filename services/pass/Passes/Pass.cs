@@ -2,6 +2,7 @@ using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.Wallet.Google;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -63,10 +64,10 @@ internal sealed class Pass : Aggregate<PassDomainEvent>, IAggregate
     /// <summary>What the issuer sent. The column has it without the images, which stand in one of their own.</summary>
     public PassContent Content
     {
-        get => Images is null ? _content : _whole ??= _content with { Images = Images };
+        get => Images is null ? _content : _whole ??= StoredJson.Carry(_content, _content with { Images = Images });
         private set
         {
-            (_content, _whole) = (value.Images is null ? value : value with { Images = null }, null);
+            (_content, _whole) = (value.Images is null ? value : StoredJson.Carry(value, value with { Images = null }), null);
             (Images, ImageIds) = (value.Images, value.ImageIds());
         }
     }

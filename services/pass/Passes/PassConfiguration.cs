@@ -17,7 +17,7 @@ internal sealed class PassConfiguration : IEntityTypeConfiguration<Pass>
         builder.HasStorageParameter("autovacuum_analyze_scale_factor", 0.02);
         builder.Property(p => p.SealedSecret).IsSealed(PassSecret.Purpose);
         builder.HasKey(p => new { p.OrganizationId, p.Id });
-        builder.Property(p => p.Content).IsJson(ApiJson.Options);
+        builder.Property(p => p.Content).IsJson(StoredJson.Options);
         builder.Property(p => p.Warnings).IsJson();
         builder.Property(p => p.Message).IsJson();
         builder.Property(p => p.Images).IsJson();
@@ -39,6 +39,8 @@ internal sealed class PassConfiguration : IEntityTypeConfiguration<Pass>
         builder.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.Id });
         // For rollouts: the passes of an older version.
         builder.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.TemplateVersion }).HasFilter("voided_at IS NULL");
+        // For counts: the passes of a template that were voided since a moment.
+        builder.HasIndex(p => new { p.OrganizationId, p.TemplateId, p.VoidedAt }).HasFilter("voided_at IS NOT NULL");
         // Lists by status: each index holds only the rows that such a list can show.
         builder.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_voided").HasFilter("voided_at IS NOT NULL AND deleted_at IS NULL");
         builder.HasIndex(p => new { p.OrganizationId, p.Id }, "ix_passes_expiring")

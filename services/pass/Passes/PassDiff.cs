@@ -50,14 +50,14 @@ internal sealed class PassDiff
             return Problem.Invalid("/templateId", "immutable",
                 "The template of a pass never changes. Create a new pass from the other template instead.");
 
-        var before = JsonSerializer.SerializeToUtf8Bytes(pass.Content, ApiJson.Options);
+        var before = JsonSerializer.SerializeToUtf8Bytes(pass.Content, StoredJson.Options);
         var merged = JsonNode.Parse(before)!.AsObject();
         try
         {
             // A field that is sent replaces the field of that key, so that one sent without a label has none.
             MergePatch.Apply(merged, patch, typeof(PassContent), IsField);
-            var content = merged.Deserialize<PassContent>(ApiJson.Options)!;
-            if (!JsonSerializer.SerializeToUtf8Bytes(content, ApiJson.Options).AsSpan().SequenceEqual(before))
+            var content = StoredJson.ReadMerged<PassContent>(merged, patch);
+            if (!JsonSerializer.SerializeToUtf8Bytes(content, StoredJson.Options).AsSpan().SequenceEqual(before))
                 diff = new PassDiff(pass, content, hasChanges: true);
             return null;
         }

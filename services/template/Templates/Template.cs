@@ -7,6 +7,7 @@ using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Columns;
 using Passinstance.Persistence.Secrets;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -167,9 +168,11 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
 /// <param name="Warnings">The engine's warnings.</param>
 internal sealed record TemplateDesign(string Definition, IReadOnlyList<TemplateImage> Images, IReadOnlyList<Finding> Warnings)
 {
+    private static readonly JsonSerializerOptions Json = StoredJson.Make(WalletJson.Options);
+
     // Written as the base record: a request's own members (name, uploads) are no part of the design.
     internal static TemplateDesign Of(WalletTemplate definition, IReadOnlyList<TemplateImage> images, IReadOnlyList<Finding> warnings) =>
-        new(JsonSerializer.Serialize(definition, WalletJson.Options), images, warnings);
+        new(JsonSerializer.Serialize(definition, Json), images, warnings);
 }
 
 internal sealed class TemplateConfiguration : IEntityTypeConfiguration<Template>

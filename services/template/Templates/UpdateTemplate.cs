@@ -56,7 +56,8 @@ internal static class UpdateTemplate
         {
             var merged = JsonNode.Parse(template.Definition)!.AsObject();
             merged["name"] = template.Name;
-            foreach (var (member, value) in MergePatch.WithOwnNames(request, typeof(TemplateContent)))
+            var patch = MergePatch.WithOwnNames(request, typeof(TemplateContent));
+            foreach (var (member, value) in patch)
             {
                 if (value is not null)
                     merged[member] = value.DeepClone();
@@ -66,7 +67,7 @@ internal static class UpdateTemplate
                     merged.Remove(member);
             }
 
-            return merged.Deserialize<TemplateContent>(ApiJson.Options)!;
+            return StoredJson.ReadMerged<TemplateContent>(merged, patch);
         }
         catch (JsonException exception)
         {

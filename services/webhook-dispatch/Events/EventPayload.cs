@@ -25,7 +25,7 @@ internal static class EventPayload
     internal static EventResponse ToShow(RecordedEvent recorded, ClaimsPrincipal caller, SecretBox box)
     {
         if (recorded.SealedLinks is null)
-            return JsonSerializer.Deserialize<EventResponse>(recorded.Payload, ApiJson.Options)!;
+            return JsonSerializer.Deserialize<EventResponse>(recorded.Payload, StoredJson.Options)!;
         JsonObject payload;
         if (caller.HasScope(ScopeOfLinks(recorded.Type)))
         {
@@ -37,7 +37,7 @@ internal static class EventPayload
             EventLinks.Remove(payload["data"]!.AsObject());
         }
 
-        return payload.Deserialize<EventResponse>(ApiJson.Options)!;
+        return payload.Deserialize<EventResponse>(StoredJson.Options)!;
     }
 
     private static JsonObject WithLinks(Guid organizationId, byte[] payload, byte[] sealedLinks, SecretBox box)

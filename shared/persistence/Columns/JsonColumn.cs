@@ -19,6 +19,9 @@ public static class JsonColumn
     /// Stores the value in a <c>json</c> column, which preserves the order of members: jsonb sorts them, and the order of fields is the
     /// order on the pass.
     /// </summary>
+    /// <param name="property">The property.</param>
+    /// <param name="json">Options that skip unknown members: what is stored may be newer than this program.</param>
+    /// <exception cref="ArgumentException">The options reject unknown members.</exception>
     /// <remarks>
     /// Values are replaced as a whole and never changed in place: the same reference is the same value, and no copy is made to compare
     /// with. Two different references are compared by their JSON, which is made once per value, for comparing and for writing.
@@ -28,6 +31,8 @@ public static class JsonColumn
     {
         ArgumentNullException.ThrowIfNull(property);
         var options = json ?? DefaultOptions;
+        if (options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
+            throw new ArgumentException("Stored JSON may be newer than this program: use options that skip unknown members.", nameof(json));
         var texts = new Texts<T>(options);
         return property.HasColumnType("json").HasConversion(
             value => texts.Of(value),
