@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.Persistence.Restores;
 using Passinstance.Testing;
@@ -110,6 +111,63 @@ public sealed class RestoreTests
         Assert.Equal(2, await CopiesAsync(service));
     }
 
+    [Fact]
+    public async Task A_background_step_that_fails_holds_up_no_newer_restore_and_one_that_covers_it_supersedes_it()
+    {
+        var step = new BackgroundStep.Control();
+        await using var service = await NoteService.StartAsync(services: services =>
+        {
+            services.AddSingleton(step);
+            services.AddRestoreStep<BackgroundStep>();
+        });
+        var runner = service.App.Services.GetRequiredService<RestoreRunner>();
+        step.Fails = NumberOf(await AfterRestoreAsync(service));
+        Assert.False(await runner.RunBackgroundAsync(CancellationToken.None));
+        Assert.Equal([step.Fails], step.Tried);
+
+        var other = NumberOf(await AfterRestoreAsync(service, "--other"));
+
+        Assert.True(await runner.RunBackgroundAsync(CancellationToken.None));
+        Assert.Equal([step.Fails, other], step.Tried);
+        Assert.Equal([step.Fails], await OpenAsync(service));
+        // The one that fails pauses.
+        Assert.False(await runner.RunBackgroundAsync(CancellationToken.None));
+        Assert.Equal(2, step.Tried.Count);
+
+        var newer = NumberOf(await AfterRestoreAsync(service, "--again"));
+
+        Assert.Equal([newer], await OpenAsync(service));
+        Assert.True(await runner.RunBackgroundAsync(CancellationToken.None));
+        Assert.Empty(await OpenAsync(service));
+        Assert.Equal([step.Fails, other, newer], step.Tried);
+    }
+
+    [Fact]
+    public async Task A_restore_of_another_database_supersedes_one_of_a_later_moment_only()
+    {
+        var step = new BackgroundStep.Control();
+        await using var service = await NoteService.StartAsync(services: services =>
+        {
+            services.AddSingleton(step);
+            services.AddRestoreStep<BackgroundStep>();
+        });
+        var late = NumberOf(await AfterRestoreAsync(service, "--other", "--since", "2026-11-27T10:00:00Z"));
+        var early = NumberOf(await AfterRestoreAsync(service, "--other", "--since", "2026-11-27T09:00:00Z"));
+        Assert.True(early > late);
+        Assert.Equal([early], await OpenAsync(service));
+
+        var later = NumberOf(await AfterRestoreAsync(service, "--other", "--since", "2026-11-27T09:30:00Z"));
+
+        Assert.Equal([early, later], await OpenAsync(service));
+    }
+
+    private static async Task<List<int>> OpenAsync(RunningService service)
+    {
+        await using var scope = service.App.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<NotesDbContext>().Database
+            .SqlQuery<int>($"SELECT number AS \"Value\" FROM restore_steps WHERE completed_at IS NULL ORDER BY number").ToListAsync();
+    }
+
     private static Task<IReadOnlyList<JsonElement>> AfterRestoreAsync(RunningService service, params string[] arguments) =>
         OperatorCommand.RunAsync(RestoreCommand.Create(() => service.App.Services), arguments);
 
@@ -123,6 +181,31 @@ public sealed class RestoreTests
 
     private static Task<long> CopiesAsync(RunningService service, CancellationToken cancellationToken = default) =>
         service.ScalarAsync<long>("SELECT count(*) FROM note_copies", cancellationToken);
+
+    private sealed class BackgroundStep(BackgroundStep.Control control) : IRestoreStep
+    {
+        internal sealed class Control
+        {
+            internal int Fails { get; set; }
+
+            internal List<int> Tried { get; } = [];
+        }
+
+        public string Name => "background";
+
+        public bool IsBackground => true;
+
+        public bool IsFor(RestoreTask restore) => true;
+
+        public Task<RestoreProgress> RunAsync(
+            DbContext db, RestoreTask restore, string? position, CancellationToken cancellationToken)
+        {
+            control.Tried.Add(restore.Number);
+            return restore.Number == control.Fails
+                ? throw new InvalidOperationException("The test asked for it.")
+                : Task.FromResult(RestoreProgress.End(1));
+        }
+    }
 
     private static async Task<bool> IsLostAsync(RunningService service, long value)
     {

@@ -91,7 +91,7 @@ public static class RestoreCommand
             await transaction.CommitAsync(cancellationToken);
         }
 
-        while (await runner.RunBatchAsync(background: false, cancellationToken) is var (step, progress))
+        while (await runner.RunBatchAsync(cancellationToken) is var (step, progress))
         {
             foreach (var finding in progress.Findings)
                 await WriteAsync(output, new { step, finding });

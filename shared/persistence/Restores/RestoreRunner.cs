@@ -1,18 +1,42 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Passinstance.Persistence.Transactions;
 
 namespace Passinstance.Persistence.Restores;
 
 /// <summary>Runs the steps of a restore, batch after batch, each in a scope and a transaction of its own.</summary>
-public sealed class RestoreRunner(IServiceScopeFactory scopes, IEnumerable<RestoreStepRegistration> registrations)
+public sealed partial class RestoreRunner(
+    IServiceScopeFactory scopes, IEnumerable<RestoreStepRegistration> registrations, TimeProvider time, ILogger<RestoreRunner> logger)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentDictionary<int, DateTimeOffset> _pausedUntil = new();
     private readonly IReadOnlyList<Type> _types = [.. registrations.Select(registration => registration.Type)];
 
-    /// <summary>Runs one batch of a step that the program does while it serves. Replicas share the work by row locks.</summary>
+    /// <summary>
+    /// Runs one batch of a step that the program does while it serves. Replicas share the work by row locks. When a step fails, its restore
+    /// pauses, and the others go on.
+    /// </summary>
     /// <returns>False when nothing is to be done.</returns>
-    public async Task<bool> RunBackgroundAsync(CancellationToken cancellationToken) =>
-        await RunBatchAsync(background: true, cancellationToken) is not null;
+    public async Task<bool> RunBackgroundAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var now = time.GetUtcNow();
+            var paused = _pausedUntil.Where(one => one.Value > now).Select(one => one.Key).ToList();
+            RestoreStore.LockedStep? locked = null;
+            try
+            {
+                return await RunBatchAsync(background: true, paused, step => locked = step, cancellationToken) is not null;
+            }
+            catch (Exception exception) when (locked is not null && exception is not (OperationCanceledException or OutOfMemoryException))
+            {
+                _pausedUntil[locked.Number] = now + Pause;
+                LogStepFailed(logger, locked.Name, locked.Number, Pause, exception);
+            }
+        }
+    }
 
     /// <summary>The names of all steps of a restore, in their order.</summary>
     internal IReadOnlyList<string> StepsOf(RestoreTask restore)
@@ -27,8 +51,12 @@ public sealed class RestoreRunner(IServiceScopeFactory scopes, IEnumerable<Resto
         return Steps(scope).Any(step => step.Name == name && step.IsBackground);
     }
 
-    /// <summary>Runs one batch of the first step that is not done; null when there is none.</summary>
-    internal async Task<(string Step, RestoreProgress Progress)?> RunBatchAsync(bool background, CancellationToken cancellationToken)
+    /// <summary>Runs one batch of the first step of the command that is not done; null when there is none.</summary>
+    internal Task<(string Step, RestoreProgress Progress)?> RunBatchAsync(CancellationToken cancellationToken) =>
+        RunBatchAsync(background: false, [], _ => { }, cancellationToken);
+
+    private async Task<(string Step, RestoreProgress Progress)?> RunBatchAsync(
+        bool background, IReadOnlyCollection<int> paused, Action<RestoreStore.LockedStep> locked, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var steps = Steps(scope).Where(step => step.IsBackground == background).ToDictionary(step => step.Name);
@@ -36,8 +64,9 @@ public sealed class RestoreRunner(IServiceScopeFactory scopes, IEnumerable<Resto
             return null;
         var db = scope.ServiceProvider.GetRequiredService<DbContext>();
         await using var transaction = await scope.ServiceProvider.GetRequiredService<UnitOfWork>().BeginAsync(cancellationToken);
-        if (await RestoreStore.LockNextAsync(db, [.. steps.Keys], background, cancellationToken) is not { } next)
+        if (await RestoreStore.LockNextAsync(db, [.. steps.Keys], background, paused, cancellationToken) is not { } next)
             return null;
+        locked(next);
         var progress = await steps[next.Name].RunAsync(db, next.Task, next.Position, cancellationToken);
         await RestoreStore.RecordAsync(db, next, progress, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -46,6 +75,9 @@ public sealed class RestoreRunner(IServiceScopeFactory scopes, IEnumerable<Resto
 
     private IEnumerable<IRestoreStep> Steps(IServiceScope scope) =>
         _types.Select(type => (IRestoreStep)ActivatorUtilities.GetServiceOrCreateInstance(scope.ServiceProvider, type));
+
+    [LoggerMessage(LogLevel.Error, "The step {Step} of restore {Restore} failed; retrying in {Pause}. Other restores go on.")]
+    private static partial void LogStepFailed(ILogger logger, string step, int restore, TimeSpan pause, Exception exception);
 }
 
 /// <summary>A step of the program, in the order of the registrations.</summary>

@@ -30,12 +30,17 @@ internal static class RestoreStore
         FOR UPDATE OF s
         """;
 
-    // The program's steps, each after all of the command's: a program that serves meanwhile must not be faster.
+    // The program's steps, each after all of the command's: a program that serves meanwhile must not be faster. Of each restore the first
+    // that is not done; the oldest restore first, without those of which a step has just failed.
     private const string LockBackgroundSql = """
         SELECT s.number AS "Number", s.name AS "Name", s.position AS "Position", r.is_own AS "IsOwn", r.since AS "Since"
         FROM restore_steps s JOIN restores r ON r.number = s.number
-        WHERE (s.number, s.name) = (SELECT number, name FROM restore_steps WHERE completed_at IS NULL ORDER BY number, place LIMIT 1)
-            AND s.completed_at IS NULL AND s.name = ANY({0})
+        WHERE (s.number, s.name) IN (
+                SELECT DISTINCT ON (number) number, name FROM restore_steps WHERE completed_at IS NULL ORDER BY number, place)
+            AND s.completed_at IS NULL AND s.name = ANY({0}) AND s.number <> ALL({1})
+            AND NOT EXISTS (
+                SELECT FROM restore_steps c WHERE c.completed_at IS NULL AND c.number <= s.number AND c.name <> ALL({0}))
+        ORDER BY s.number LIMIT 1
         FOR UPDATE OF s SKIP LOCKED
         """;
 
@@ -57,7 +62,10 @@ internal static class RestoreStore
             rows.ConvertAll(row => new StoredStep(row.Name, row.Rows, row.IsDone)));
     }
 
-    /// <summary>Begins a restore, in one statement.</summary>
+    /// <summary>
+    /// Begins a restore, in one statement. It does what is left of an older one that it covers: of the same kind and, for another database,
+    /// from the same moment or an earlier one. Those steps end, so that one that fails holds up nothing.
+    /// </summary>
     internal static async Task BeginAsync(
         DbContext db, bool isOwn, DateTimeOffset? since, IReadOnlyList<string> steps, CancellationToken cancellationToken)
     {
@@ -68,7 +76,11 @@ internal static class RestoreStore
                            extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01 00:00:00+00')::int,
                            (SELECT coalesce(max(number), 0) + 1 FROM restores)),
                        @own, @since, pg_current_xact_id()::text::bigint, {Server}
-                RETURNING number)
+                RETURNING number),
+            superseded AS (
+                UPDATE restore_steps s SET completed_at = clock_timestamp() FROM restores r
+                WHERE s.completed_at IS NULL AND r.number = s.number AND r.is_own = @own
+                    AND (@own OR @since IS NULL OR @since <= r.since))
             INSERT INTO restore_steps (number, name, place)
             SELECT number, name, place FROM restore, unnest(@steps) WITH ORDINALITY AS s (name, place)
             """, cancellationToken);
@@ -84,11 +96,11 @@ internal static class RestoreStore
     /// process does it.
     /// </summary>
     internal static async Task<LockedStep?> LockNextAsync(
-        DbContext db, IReadOnlyList<string> names, bool isBackground, CancellationToken cancellationToken)
+        DbContext db, IReadOnlyList<string> names, bool isBackground, IReadOnlyCollection<int> failed, CancellationToken cancellationToken)
     {
-        var wanted = names.ToArray();
-        var rows = await db.Database.SqlQueryRaw<LockedStep>(isBackground ? LockBackgroundSql : LockSql, [names.ToArray()])
-            .ToListAsync(cancellationToken);
+        var rows = await (isBackground
+            ? db.Database.SqlQueryRaw<LockedStep>(LockBackgroundSql, names.ToArray(), failed.ToArray())
+            : db.Database.SqlQueryRaw<LockedStep>(LockSql, [names.ToArray()])).ToListAsync(cancellationToken);
         return rows is [var next] ? next : null;
     }
 

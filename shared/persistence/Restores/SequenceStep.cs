@@ -54,7 +54,7 @@ public sealed class SequenceStep : IRestoreStep
             $"""
              SELECT (s.result::json ->> {sequence})::bigint - {LoggedAhead} < {value} AND {value} < s.number * {Factor} AS "Value"
              FROM restore_steps s JOIN restores r ON r.number = s.number
-             WHERE r.is_own AND s.name = {StepName} AND s.completed_at IS NOT NULL ORDER BY s.number DESC LIMIT 1
+             WHERE r.is_own AND s.name = {StepName} AND s.completed_at IS NOT NULL AND s.result IS NOT NULL ORDER BY s.number DESC LIMIT 1
              """).ToListAsync(cancellationToken);
         return found is [true];
     }
