@@ -41,6 +41,8 @@ internal sealed class PassesDbContext(DbContextOptions<PassesDbContext> options)
 
     public DbSet<TemplateRollout> TemplateRollouts => Set<TemplateRollout>();
 
+    public DbSet<TemplatePassCount> TemplatePassCounts => Set<TemplatePassCount>();
+
     public DbSet<WalletIdentityReplica> WalletIdentities => Set<WalletIdentityReplica>();
 
     public DbSet<ImageReplica> Images => Set<ImageReplica>();

@@ -25,11 +25,12 @@ public sealed record TemplateRolloutResponse
     public int Outdated { get; init; }
 }
 
-/// <summary>Counts the passes that a publication changes, by an index alone.</summary>
+/// <summary>Counts the passes that a publication changes: see <see cref="TemplatePassCounts"/>.</summary>
 internal static class GetTemplateRollout
 {
     internal static async Task<Results<Ok<TemplateRolloutResponse>, Problem>> HandleAsync(
-        string id, ClaimsPrincipal caller, PassesDbContext db, TemplateClient templates, CancellationToken cancellationToken)
+        string id, ClaimsPrincipal caller, PassesDbContext db, TemplateClient templates, TemplatePassCounts counts,
+        CancellationToken cancellationToken)
     {
         var organizationId = caller.OrganizationId;
         if (!TypeId.TryParse(IdPrefixes.Template, id, out var templateId)
@@ -37,17 +38,12 @@ internal static class GetTemplateRollout
             return Problem.NotFound("template", id);
         var version = await db.Templates.Where(t => t.OrganizationId == organizationId && t.Id == templateId)
             .Select(t => t.Version).SingleOrDefaultAsync(cancellationToken);
-        var passes = db.Passes.AsNoTracking()
-            .Where(p => p.OrganizationId == organizationId && p.TemplateId == templateId && p.VoidedAt == null);
-        var counts = await passes.GroupBy(_ => 1)
-            .Select(all => new { Passes = all.Count(), Outdated = all.Count(p => p.TemplateVersion < version) })
-            .SingleOrDefaultAsync(cancellationToken);
         return TypedResults.Ok(new TemplateRolloutResponse
         {
             TemplateId = id,
             Version = version,
-            Passes = counts?.Passes ?? 0,
-            Outdated = counts?.Outdated ?? 0,
+            Passes = await counts.CountAsync(organizationId, templateId, cancellationToken),
+            Outdated = await counts.CountOutdatedAsync(organizationId, templateId, version, cancellationToken),
         });
     }
 }

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Passinstance.Passes.TemplateRollouts;
 
 /// <summary>
-/// The passes of a template are being moved to its newest version. Each pass names its version, which shows whether it was moved, so the
-/// row holds no progress.
+/// The passes of a template are being moved to its newest version. Each pass names its version, which shows whether it was moved; the
+/// row holds only a count for those who watch.
 /// </summary>
 internal sealed class TemplateRollout
 {
@@ -20,6 +20,14 @@ internal sealed class TemplateRollout
     /// Earliest time of the next batch. The one that has waited longest is first, so that no template holds up the others.
     /// </summary>
     public DateTimeOffset AvailableAt { get; private init; }
+
+    /// <summary>
+    /// Passes of an older version, counted when the first batch began and again after a while, less those moved since; null before.
+    /// </summary>
+    public int? Outdated { get; private init; }
+
+    /// <summary>When they were last counted.</summary>
+    public DateTimeOffset? CountedAt { get; private init; }
 }
 
 internal sealed class TemplateRolloutConfiguration : IEntityTypeConfiguration<TemplateRollout>

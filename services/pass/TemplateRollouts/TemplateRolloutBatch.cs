@@ -14,10 +14,13 @@ namespace Passinstance.Passes.TemplateRollouts;
 /// the new version, so none is moved twice.
 /// </summary>
 internal sealed class TemplateRolloutBatch(
-    PassesDbContext db, TemplateRolloutStore store, PassTemplates templates, UnitOfWork unitOfWork, IServiceProvider services,
-    TimeProvider time) : IWorkBatch
+    PassesDbContext db, TemplateRolloutStore store, TemplatePassCounts counts, PassTemplates templates, UnitOfWork unitOfWork,
+    IServiceProvider services, TimeProvider time) : IWorkBatch
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(1);
+
+    // Between two counts, passes that a request changes or voids are not subtracted.
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMinutes(1);
 
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -51,6 +54,12 @@ internal sealed class TemplateRolloutBatch(
             .Select(v => new { v.Version, v.Definition }).FirstOrDefaultAsync(cancellationToken);
         if (newest is null)
             return 0;
+        if (rollout.CountedAt is not { } counted || time.GetUtcNow() - counted > CountInterval)
+        {
+            var outdated = await counts.CountOutdatedAsync(organizationId, templateId, newest.Version, int.MaxValue, cancellationToken);
+            await store.RecordCountAsync(rollout, outdated, cancellationToken);
+        }
+
         var passes = await store.LockOutdatedPassesAsync(rollout, newest.Version, IWorkBatch.Size, cancellationToken);
         var definition = PassTemplates.ReadDefinition(newest.Definition);
         var google = passes.Exists(pass => pass.IsInGoogle)
@@ -66,6 +75,7 @@ internal sealed class TemplateRolloutBatch(
 
         await db.UpdateManyAsync(passes, cancellationToken);
         await outbox.WriteAsync(db, cancellationToken);
+        await store.RecordMovedAsync(rollout, passes.Count, cancellationToken);
         return passes.Count;
     }
 }

@@ -8,6 +8,7 @@ internal static class TemplateRolloutServices
     internal static void AddTemplateRollouts(this IServiceCollection services)
     {
         services.AddScoped<TemplateRolloutStore>();
+        services.AddScoped<TemplatePassCounts>();
         services.AddWorkBatch<TemplateRolloutBatch>();
     }
 

@@ -14,7 +14,7 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
              INSERT INTO template_rollouts (organization_id, template_id, requested_at, available_at)
              VALUES ({organizationId}, {templateId}, clock_timestamp(), clock_timestamp())
              ON CONFLICT (organization_id, template_id) DO UPDATE
-             SET requested_at = excluded.requested_at, available_at = excluded.available_at
+             SET requested_at = excluded.requested_at, available_at = excluded.available_at, outdated = NULL, counted_at = NULL
              """,
             cancellationToken);
 
@@ -45,6 +45,24 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
                  AND voided_at IS NULL
              LIMIT {limit} FOR UPDATE SKIP LOCKED
              """).AsNoTracking().ToListAsync(cancellationToken);
+
+    /// <summary>Records how many passes are left, and that they were counted now.</summary>
+    internal Task RecordCountAsync(TemplateRollout rollout, int outdated, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE template_rollouts SET outdated = {outdated}, counted_at = clock_timestamp()
+             WHERE organization_id = {rollout.OrganizationId} AND template_id = {rollout.TemplateId}
+             """,
+            cancellationToken);
+
+    /// <summary>Records that a batch has moved some passes.</summary>
+    internal Task RecordMovedAsync(TemplateRollout rollout, int moved, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+             UPDATE template_rollouts SET outdated = greatest(outdated - {moved}, 0)
+             WHERE organization_id = {rollout.OrganizationId} AND template_id = {rollout.TemplateId}
+             """,
+            cancellationToken);
 
     /// <summary>Schedules the next batch.</summary>
     internal Task ScheduleAsync(TemplateRollout rollout, TimeSpan delay, CancellationToken cancellationToken) =>

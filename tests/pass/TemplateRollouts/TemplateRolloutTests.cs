@@ -61,6 +61,56 @@ public sealed class TemplateRolloutTests(PassFixture fixture)
         Assert.Equal((0, 0, 0), await CountAsync(issuer, $"/api/v1/templates/{draft.Text("id")}/rollout"));
     }
 
+    [Fact]
+    public async Task Passes_that_were_counted_before_are_not_counted_again()
+    {
+        // More than are counted without keeping the count, created and voided half an hour ago.
+        const int old = 12_000;
+        var issuer = await fixture.NewIssuerAsync();
+        var path = $"/api/v1/templates/{issuer.TemplateId}/rollout";
+        await issuer.IssueAsync("KEPT-1");
+        await fixture.Passes.ScalarAsync<object>($"""
+            INSERT INTO passes (organization_id, id, template_id, template_version, pass_type_identifier, serial_number, content,
+                sealed_secret, version, warnings, created_at, updated_at, last_modified, voided_at)
+            SELECT organization_id,
+                   (lpad(to_hex((extract(epoch FROM now() - interval '30 minutes') * 1000)::bigint), 12, '0')
+                       || lpad(n::text, 20, '0'))::uuid,
+                   template_id, template_version, pass_type_identifier, 'OLD-' || n, content, sealed_secret, version, warnings, created_at,
+                   updated_at, last_modified, CASE WHEN n % 4 = 0 THEN now() - interval '20 minutes' END
+            FROM passes, generate_series(1, {old}) n WHERE organization_id = '{issuer.OrganizationId}' AND serial_number = 'KEPT-1'
+            """);
+
+        Assert.Equal((old * 3 / 4) + 1, (await CountAsync(issuer, path)).Passes);
+        Assert.Equal($"{old} {old / 4}", await KeptAsync(issuer));
+        var pass = await issuer.IssueAsync("KEPT-2");
+        await issuer.Passes.CallAsync(HttpMethod.Post, $"/api/v1/passes/{pass.Text("id")}/void");
+        await issuer.IssueAsync("KEPT-3");
+        Assert.Equal((old * 3 / 4) + 2, (await CountAsync(issuer, path)).Passes);
+
+        // What is kept is used.
+        await fixture.Passes.ScalarAsync<object>(
+            $"UPDATE template_pass_counts SET created = created + 5 WHERE organization_id = '{issuer.OrganizationId}'");
+        Assert.Equal((old * 3 / 4) + 7, (await CountAsync(issuer, path)).Passes);
+    }
+
+    [Fact]
+    public async Task A_rollout_counts_what_is_left_for_those_who_watch_it()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var pass = await issuer.IssueAsync("WATCHED");
+        await issuer.Templates.CallAsync(HttpMethod.Put, $"/api/v1/templates/{issuer.TemplateId}", new { logoText = "New" });
+        await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
+
+        await Eventually.TrueAsync(
+            async _ => (await ReadAsync(issuer, pass)).GetProperty("templateVersion").GetInt32() == 2, Soon, "the pass is moved");
+
+        Assert.Equal(0, await fixture.Passes.ScalarAsync<int>(
+            $"SELECT outdated FROM template_rollouts WHERE organization_id = '{issuer.OrganizationId}' AND counted_at IS NOT NULL"));
+    }
+
+    private Task<string?> KeptAsync(Issuer issuer) => fixture.Passes.ScalarAsync<string>(
+        $"SELECT created || ' ' || voided FROM template_pass_counts WHERE organization_id = '{issuer.OrganizationId}'");
+
     private static async Task<(int Version, int Passes, int Outdated)> CountAsync(Issuer issuer, string path)
     {
         var rollout = await issuer.Passes.CallAsync(HttpMethod.Get, path);

@@ -1150,6 +1150,9 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.HasIndex("OrganizationId", "TemplateId", "TemplateVersion")
                         .HasFilter("voided_at IS NULL");
 
+                    b.HasIndex("OrganizationId", "TemplateId", "VoidedAt")
+                        .HasFilter("voided_at IS NOT NULL");
+
                     b.HasIndex(new[] { "OrganizationId", "Id" }, "ix_passes_expiring")
                         .HasFilter("expires_at IS NOT NULL AND voided_at IS NULL AND deleted_at IS NULL");
 
@@ -1203,6 +1206,33 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.ToTable("retention_settings", (string)null);
                 });
 
+            modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplatePassCount", b =>
+                {
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TemplateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("template_id");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.Property<long>("Voided")
+                        .HasColumnType("bigint")
+                        .HasColumnName("voided");
+
+                    b.HasKey("OrganizationId", "TemplateId");
+
+                    b.ToTable("template_pass_counts", (string)null);
+                });
+
             modelBuilder.Entity("Passinstance.Passes.TemplateRollouts.TemplateRollout", b =>
                 {
                     b.Property<Guid>("OrganizationId")
@@ -1216,6 +1246,14 @@ namespace Passinstance.Passes.Persistence.Migrations
                     b.Property<DateTimeOffset>("AvailableAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("available_at");
+
+                    b.Property<DateTimeOffset?>("CountedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at");
+
+                    b.Property<int?>("Outdated")
+                        .HasColumnType("integer")
+                        .HasColumnName("outdated");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
