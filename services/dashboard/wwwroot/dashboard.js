@@ -144,10 +144,11 @@
   }
 
   document.addEventListener('components-reconnect-state-changed', event => {
-    // The replica that held the page's state is gone. The address has what the page shows.
+    // The replica that held the page's state is gone. The address has what the page shows. Blazor sends the event to its notice, and it
+    // does not bubble: it is caught on its way there.
     if (event.detail?.state === 'rejected')
       location.reload();
-  });
+  }, true);
 
   window.passinstance = {
     dialog(id, open) {
