@@ -62,6 +62,25 @@ public sealed class FrameTests(RunningDashboard system)
     }
 
     [Fact]
+    public async Task A_page_whose_replica_is_gone_is_loaded_again()
+    {
+        await using var browser = await system.NewBrowserAsync();
+        var page = await browser.NewPageAsync();
+        await page.OpenAsync("/passes?from=link");
+        await page.EvaluateAsync("() => { window.isTheOldPage = true; }");
+
+        // As Blazor does when another replica does not know the page's circuit: the event goes to the notice and does not bubble.
+        await page.EvaluateAsync("""
+            () => document.getElementById('components-reconnect-modal')
+              .dispatchEvent(new CustomEvent('components-reconnect-state-changed', { detail: { state: 'rejected' } }))
+            """);
+
+        await page.WaitForFunctionAsync("() => !window.isTheOldPage && document.readyState === 'complete'");
+        await page.IsInteractiveAsync();
+        Assert.EndsWith("/passes?from=link", page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_first_page_is_light_and_loads_nothing_from_elsewhere()
     {
         await using var browser = await system.NewBrowserAsync();
