@@ -198,6 +198,41 @@ public sealed class RegistrationTests(PassFixture fixture)
         Assert.Null(await dead.ListAsync());
     }
 
+    [Fact]
+    public async Task A_rejection_from_before_a_device_registered_anew_leaves_it_alone()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var card = await Phone.DownloadAsync(fixture, await issuer.IssueAsync("R-11"));
+        var phone = new Phone(fixture, issuer.OrganizationId);
+        await phone.RegisterAsync(card);
+
+        await RejectAsync(DateTimeOffset.UtcNow.AddHours(-1));
+        Assert.Equal(phone.PushToken, await TokensAsync(issuer));
+        Assert.Equal(1, (await ReadAsync(issuer, card)).GetProperty("installs").GetInt32());
+
+        await RejectAsync(DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Equal(0, (await ReadAsync(issuer, card)).GetProperty("installs").GetInt32());
+
+        async Task RejectAsync(DateTimeOffset invalidSince)
+        {
+            var rejected = new PushTokenRejected
+            {
+                EventId = Guid.CreateVersion7(),
+                OrganizationId = issuer.OrganizationId,
+                PushToken = phone.PushToken,
+                Reason = "Unregistered",
+                InvalidSince = invalidSince,
+                OccurredAt = DateTimeOffset.UtcNow,
+            };
+            await fixture.Passes.App.Services.GetRequiredService<IBus>()
+                .Publish(rejected, context => context.MessageId = rejected.EventId);
+            await Eventually.TrueAsync(
+                token => fixture.Passes.ScalarAsync<bool>(
+                    $"SELECT EXISTS (SELECT FROM inbox_messages WHERE message_id = '{rejected.EventId}')", token),
+                TimeSpan.FromSeconds(30), "the rejection was consumed");
+        }
+    }
+
     private static Task<JsonElement> ReadAsync(Issuer issuer, Card card) =>
         issuer.Passes.CallAsync(HttpMethod.Get, $"/api/v1/passes/{card.Id}");
 

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
@@ -212,10 +214,14 @@ public sealed class ApiKeyTests(GatewayFixture fixture) : IClassFixture<GatewayF
     public async Task An_IPv4_client_of_a_dual_stack_socket_is_found_in_a_keys_networks_and_among_trusted_proxies()
     {
         await using var gateway = await GatewayFixture.StartAsync(
-            new() { ["TrustedProxies:0"] = "127.0.0.0/8" }, configure: builder => builder.WebHost.UseUrls("http://[::]:0"));
+            new() { ["TrustedProxies:0"] = "127.0.0.0/8" }, configure: builder =>
+            {
+                builder.WebHost.UseUrls("http://[::]:0");
+                builder.Services.AddSingleton<IStartupFilter, MappedAddresses>();
+            });
         var here = await gateway.CreateKeyAsync(options: ["--allowed-networks", "127.0.0.0/8"]);
         var proxied = await gateway.CreateKeyAsync(options: ["--allowed-networks", "203.0.113.0/24"]);
-        // Arrives as ::ffff:127.0.0.1.
+        // Arrives as ::ffff:127.0.0.1: not on every kernel by itself.
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{gateway.Port}") };
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(here, null));
@@ -339,5 +345,19 @@ public sealed class ApiKeyTests(GatewayFixture fixture) : IClassFixture<GatewayF
         var keys = await gateway.AdministerAsync("list-keys", "--organization", key.OrganizationId);
         var item = keys.GetProperty("data").EnumerateArray().Single(item => item.GetProperty("apiKeyId").GetString() == key.Id);
         return item.GetProperty("lastUsedAt").GetString();
+    }
+
+    /// <summary>Gives each client the address that it has on a dual-stack socket.</summary>
+    private sealed class MappedAddresses : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, following) =>
+            {
+                context.Connection.RemoteIpAddress = context.Connection.RemoteIpAddress?.MapToIPv6();
+                return following(context);
+            });
+            next(app);
+        };
     }
 }
