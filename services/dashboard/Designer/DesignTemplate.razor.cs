@@ -53,7 +53,7 @@ public partial class DesignTemplate
         ["versions"] = [],
     };
 
-    private static readonly IReadOnlyList<(string, string)> BarcodeChoices =
+    private static readonly IReadOnlyList<(string Value, string Text)> BarcodeChoices =
     [
         ("Qr", Key("QR code")), ("Pdf417", "PDF417"), ("Aztec", "Aztec"), ("Code128", "Code 128"), ("Code39", "Code 39"),
         ("Codabar", "Codabar"), ("Ean13", "EAN-13"), ("Itf", "Interleaved 2 of 5"),

@@ -49,7 +49,7 @@ internal static class FindingWords
         ["ignored_here relevantDates"] = new(Key("Coupons and store cards are suggested by place, not by time: give places instead.")),
         ["ignored_here groupingIdentifier"] = new(Key("Only boarding passes and event tickets are grouped.")),
         ["ignored_here backgroundColor"] = new(Key("The background image covers the background color.")),
-        ["ignored_here genericType"] = new(Key("Only Google's generic cards say what they are for.")),
+        ["ignored_here genericType"] = new(Key("Only Google's generic cards have a purpose of their own.")),
         ["too_many_fields"] = new(Key("Reduce the fields to at most {0}."), "max#"),
         ["more_fields_than_shown"] = new(Key("This style shows at most {0} of these fields: move the others to the back."), "max#"),
         ["wrong_row"] = new(Key("Only the auxiliary fields of an event ticket have a row, 0 or 1.")),

@@ -13,7 +13,6 @@ using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Requests;
 using Passinstance.Templates.Images;
 using Passinstance.Templates.Persistence;
-using Passinstance.Wallet.Apple.Images;
 using Passinstance.Wallet.Json;
 using Passinstance.Wallet.Model;
 using Passinstance.Wallet.Rules;
@@ -157,7 +156,6 @@ internal static class PreviewTemplate
     private const string Html = "text/html";
     private const string Json = "application/json";
     private const int MaxLocale = 35;
-    private const int MaxOwnImages = 12;
     private static readonly string[] Types = [Json, Svg, Png, Html];
 
     private static readonly FrozenDictionary<TemplatePreviewDevice, double> Widths = new Dictionary<TemplatePreviewDevice, double>
@@ -203,7 +201,7 @@ internal static class PreviewTemplate
             images = unsaved.Images is { } uploads ? await ReadAsync(uploads, errors, cancellationToken) : null;
         }
 
-        var own = await ReadOwnAsync(wanted, definition, errors, cancellationToken);
+        var own = await PreviewImages.ReadAsync(wanted.Images ?? [], errors, cancellationToken);
         if (errors.Count > 0)
             return Problem.Invalid(errors);
         images ??= await db.ReadImagesAsync(template.OrganizationId, names, cancellationToken);
@@ -232,7 +230,10 @@ internal static class PreviewTemplate
         if (findings.Any(finding => finding.Code is "too_many_fields" or "too_deep" or "too_long" or "broken_text"))
             return Problem.Invalid(
                 [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => new InvalidValue(f.Pointer, f.Code, f.Message))]);
-        findings.AddRange(FindingsOf(definition, own));
+        var ofImages = PreviewImages.FindingsOf(definition, own);
+        if (PreviewImages.ErrorsOf(ofImages, own) is { Count: > 0 } rejected)
+            return Problem.Invalid(rejected);
+        findings.AddRange(ofImages);
         var pass = PassOf(wanted, definition);
         if (pass is not null)
             findings.AddRange(Wallet.WalletPassRules.Validate(definition, pass).Where(IsOfTheValues));
@@ -348,55 +349,6 @@ internal static class PreviewTemplate
         var images = await ImageUploads.ReadAsync(uploads, found, cancellationToken);
         errors.AddRange(found.Select(error => error with { Pointer = "/template" + error.Pointer }));
         return images;
-    }
-
-    // Of the pass that is drawn: in every language, as a pass's own images are.
-    private static async Task<IReadOnlyList<PassImage>> ReadOwnAsync(
-        PreviewTemplateRequest wanted, WalletTemplate definition, List<InvalidValue> errors, CancellationToken cancellationToken)
-    {
-        if (wanted.Images is not { Count: > 0 } uploads)
-            return [];
-        if (uploads.Count > MaxOwnImages)
-        {
-            errors.Add(new InvalidValue(
-                "/images", "too_many_images", $"A pass has at most {MaxOwnImages} images of its own; you sent {uploads.Count}."));
-            return [];
-        }
-
-        errors.AddRange(uploads.Index().Where(upload => upload.Item.Language is not null).Select(upload => new InvalidValue(
-            $"/images/{upload.Index}/language", "unknown_member", "A pass's own image is shown in every language: leave language out.")));
-        var found = new List<InvalidValue>();
-        var own = await ImageUploads.ReadAsync(uploads, found, cancellationToken);
-        found.AddRange(own.Index().Where(image => image.Item.Content.Length > PutTemplateImage.MaxImage).Select(image => new InvalidValue(
-            $"/images/{image.Index}/content", "image_too_large",
-            $"Reduce the image to {PutTemplateImage.MaxImage / (1024 * 1024)} MiB.")));
-        // Names are judged as those of a pass, which are in an object; here they are in a list.
-        found.AddRange(found.Count > 0 ? [] : FindingsOf(definition, own).Where(finding => finding.Severity == FindingSeverity.Error)
-            .Select(finding => new InvalidValue(PointerOf(finding, own), finding.Code, finding.Message)));
-        errors.AddRange(found);
-        return found.Count > 0 ? [] : own;
-    }
-
-    private static IEnumerable<Finding> FindingsOf(WalletTemplate definition, IReadOnlyList<PassImage> own)
-    {
-        if (own.Count == 0)
-            return [];
-        var pass = new WalletPass
-        {
-            SerialNumber = "preview",
-            Images = [.. own.Select(image => PngHeader.TryRead(image.Content.Span) is { } header
-                ? new OwnImage(image.Name, "", header.Width, header.Height) : new OwnImage(image.Name, ""))],
-        };
-        return Wallet.WalletPassRules.Validate(definition, pass)
-            .Where(finding => finding.Pointer == "/images" || finding.Pointer.StartsWith("/images/", StringComparison.Ordinal));
-    }
-
-    private static string PointerOf(Finding finding, IReadOnlyList<PassImage> own)
-    {
-        var name = finding.Pointer["/images".Length..].TrimStart('/').Replace("~1", "/", StringComparison.Ordinal)
-            .Replace("~0", "~", StringComparison.Ordinal);
-        var index = own.ToList().FindLastIndex(image => image.Name == name);
-        return index < 0 ? finding.Pointer : $"/images/{index}/name";
     }
 
     // The first type of ours that the client likes best; JSON for a client that takes anything.

@@ -23,7 +23,7 @@ public sealed record OwnImage(string Name, string Id, int Width = 0, int Height 
     }
 
     /// <summary>
-    /// The same for the card of Google Wallet, whose logo is that of the class, which all passes share: a pass has a strip of its own there.
+    /// The same for the card of Google Wallet, whose logo is that of the class, which all passes share: only a strip is the pass's own.
     /// </summary>
     /// <param name="images">The template's.</param>
     /// <param name="own">The pass's.</param>

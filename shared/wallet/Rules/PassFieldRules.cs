@@ -11,7 +11,8 @@ internal static class PassFieldRules
     {
         if (pass.Fields.Count > LayoutRules.MaxFields)
         {
-            findings.Error("/fields", "too_many_fields", $"Reduce the pass to at most {LayoutRules.MaxFields} fields.", ("max", LayoutRules.MaxFields));
+            findings.Error("/fields", "too_many_fields", $"Reduce the pass to at most {LayoutRules.MaxFields} fields.",
+                ("max", LayoutRules.MaxFields));
             return;
         }
 

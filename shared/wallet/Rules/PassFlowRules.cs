@@ -30,7 +30,11 @@ internal static class PassFlowRules
     {
         const string At = "/passFlow/form";
         if (form.Title?.Length > MaxLabelLength)
-            findings.Error($"{At}/title", "text_too_long", $"Shorten the title to at most {MaxLabelLength} characters.", ("max", MaxLabelLength));
+        {
+            findings.Error($"{At}/title", "text_too_long", $"Shorten the title to at most {MaxLabelLength} characters.",
+                ("max", MaxLabelLength));
+        }
+
         if (form.LimitPerAddressPerHour is < 1 or > 1000)
             findings.Error($"{At}/limitPerAddressPerHour", "out_of_range", "Give a limit from 1 to 1000, or leave it out for 10.");
         if (form.Fields.Count is 0 or > MaxFields)

@@ -15,9 +15,17 @@ internal static class RelevanceRules
         FindingList findings)
     {
         if (locations?.Count > MaxLocations)
-            findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet accepts no more.", ("max", MaxLocations));
+        {
+            findings.Error("/locations", "too_many_locations", $"Give at most {MaxLocations} locations: Wallet accepts no more.",
+                ("max", MaxLocations));
+        }
+
         if (beacons?.Count > MaxBeacons)
-            findings.Error("/beacons", "too_many_beacons", $"Give at most {MaxBeacons} beacons: Wallet accepts no more.", ("max", MaxBeacons));
+        {
+            findings.Error("/beacons", "too_many_beacons", $"Give at most {MaxBeacons} beacons: Wallet accepts no more.",
+                ("max", MaxBeacons));
+        }
+
         for (var i = 0; i < (beacons?.Count ?? 0); i++)
             CheckBeacon(beacons![i], $"/beacons/{i}", findings);
         if (dates?.Count > MaxDates)

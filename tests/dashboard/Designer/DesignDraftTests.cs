@@ -178,7 +178,8 @@ public sealed class DesignDraftTests
         Assert.Equal(until, draft.IdOf("secondaryFields", 1));
         draft.Move("secondaryFields", 1, "secondaryFields", 0);
         Assert.Equal(until, draft.IdOf("secondaryFields", 0));
-        var all = DesignDraft.PlacesOf(draft.Template).SelectMany(place => draft.Fields(place.Name).Select((_, index) => draft.IdOf(place.Name, index)))
+        var all = DesignDraft.PlacesOf(draft.Template)
+            .SelectMany(place => draft.Fields(place.Name).Select((_, index) => draft.IdOf(place.Name, index)))
             .ToList();
         Assert.Equal(all.Distinct(), all);
     }

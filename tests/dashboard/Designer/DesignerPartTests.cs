@@ -108,7 +108,8 @@ public sealed class DesignerPartTests(RunningDashboard system)
 
         var plan = (await system.Api.GetTemplateAsync(template.Id)).Layout!.SecondaryFields!.First(field => field.Key == "plan");
         Assert.Equal(
-            ("EUR", TextAlignment.PKTextAlignmentCenter, "Your plan costs %@ now"), (plan.CurrencyCode, plan.TextAlignment, plan.ChangeMessage));
+            ("EUR", TextAlignment.PKTextAlignmentCenter, "Your plan costs %@ now"),
+            (plan.CurrencyCode, plan.TextAlignment, plan.ChangeMessage));
     }
 
     [Fact]

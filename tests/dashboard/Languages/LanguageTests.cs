@@ -195,12 +195,12 @@ public sealed partial class LanguageTests
         {
             ["color"] = "#aaaaaa", ["behind"] = "#ffffff", ["contrast"] = "1.42", ["required"] = "4.5", ["nearest"] = "#767676",
         };
-        var said = FindingWords.Of("low_contrast", "/foregroundColor", values);
+        var sentence = FindingWords.Of("low_contrast", "/foregroundColor", values);
 
         if (expected is null)
-            Assert.Null(said);
+            Assert.Null(sentence);
         else
-            Assert.Contains(expected, said, StringComparison.Ordinal);
+            Assert.Contains(expected, sentence, StringComparison.Ordinal);
         // The engine's own sentence is better than one with holes, or than none.
         Assert.Null(FindingWords.Of("low_contrast", "/foregroundColor", null));
         Assert.Null(FindingWords.Of("a_code_of_tomorrow", "/layout", null));

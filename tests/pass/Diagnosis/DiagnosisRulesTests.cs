@@ -30,6 +30,23 @@ public sealed class DiagnosisRulesTests
 
         AssertVerdict("push_waiting", facts);
         Assert.Contains("3", DiagnosisRules.Find(facts)[0].Message, StringComparison.Ordinal);
+        Assert.Equal("3", DiagnosisRules.Find(facts)[0].Values!["attempts"]);
+    }
+
+    [Fact]
+    public void What_a_sentence_names_is_given_as_values_with_times_that_programs_read()
+    {
+        var expired = Facts() with { Certificate = new SigningCertificate(false, Now.AddYears(-1), Now) };
+        Assert.Equal("2027-03-01T12:00:00Z", DiagnosisRules.Find(expired)[0].Values!["notAfter"]);
+
+        var google = Facts() with
+        {
+            Pushes = new PassPushes([], null, new GoogleObjectState(2, 1, false, Now, 0, "400 Invalid barcode", null), null),
+        };
+        Assert.Equal("400 Invalid barcode", DiagnosisRules.Find(google)[0].Values!["reason"]);
+        Assert.Equal("2028-02-01T12:00:00Z", DiagnosisTimeline.Of(Facts())[0].Values!["notAfter"]);
+        Assert.Equal("400 Invalid barcode", DiagnosisTimeline.Of(google).Single(one => one.Kind == "google_rejected").Values!["reason"]);
+        Assert.Null(DiagnosisRules.Find(Facts() with { Pushes = null })[0].Values);
     }
 
     private static void AssertVerdict(string code, DiagnosisFacts facts) => Assert.Equal(code, DiagnosisRules.Find(facts)[0].Code);

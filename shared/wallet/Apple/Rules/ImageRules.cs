@@ -121,7 +121,10 @@ internal static partial class ImageRules
         foreach (var scale in Has("icon") ? new[] { "icon@2x", "icon@3x" } : [])
         {
             if (!images.Any(i => i.Name == scale))
-                findings.Warning("/images", "icon_scale_missing", $"Give also {scale}: devices scale another icon in its place.", ("scale", scale));
+            {
+                findings.Warning("/images", "icon_scale_missing", $"Give also {scale}: devices scale another icon in its place.",
+                    ("scale", scale));
+            }
         }
 
         foreach (var (name, only) in ImageSizes.UnusedBy(template).Where(unused => Has(unused.Name)))

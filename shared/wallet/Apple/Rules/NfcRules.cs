@@ -30,7 +30,11 @@ internal static class NfcRules
     public static void CheckMessage(string? message, string pointer, FindingList findings)
     {
         if (message is not null && Encoding.UTF8.GetByteCount(message) > MaxMessageBytes)
-            findings.Error(pointer, "nfc_message_too_long", $"Shorten the NFC message to at most {MaxMessageBytes} bytes.", ("max", MaxMessageBytes));
+        {
+            findings.Error(pointer, "nfc_message_too_long", $"Shorten the NFC message to at most {MaxMessageBytes} bytes.",
+                ("max", MaxMessageBytes));
+        }
+
     }
 
     private static void CheckKey(string key, FindingList findings)
