@@ -15,6 +15,9 @@ internal sealed class AlertEndpoint : IAsyncDisposable
     /// <summary>What it responds.</summary>
     internal int Status { get; set; } = StatusCodes.Status200OK;
 
+    /// <summary>How long it takes.</summary>
+    internal TimeSpan Delay { get; set; }
+
     internal string Url => _app.Urls.Single();
 
     internal static async Task<AlertEndpoint> StartAsync()
@@ -24,7 +27,11 @@ internal sealed class AlertEndpoint : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var endpoint = new AlertEndpoint(app);
-        app.MapPost("/{**path}", (HttpContext context) => context.Response.StatusCode = endpoint.Status);
+        app.MapPost("/{**path}", async (HttpContext context) =>
+        {
+            await Task.Delay(endpoint.Delay, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Response.StatusCode = endpoint.Status;
+        });
         await app.StartAsync();
         return endpoint;
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
@@ -15,7 +16,7 @@ internal sealed record WayResult(string Way, string? Failure);
 /// The ways that an issuer and a holder go every day, each through as many programs as it takes. Passes of earlier rounds are used again,
 /// so that a program meets the rows and messages of the other version.
 /// </summary>
-internal sealed class MainWays(MixedSystem system, bool erases) : IAsyncDisposable
+internal sealed class MainWays(MixedSystem system) : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
     private readonly List<Card> _cards = [];
@@ -71,15 +72,14 @@ internal sealed class MainWays(MixedSystem system, bool erases) : IAsyncDisposab
         var results = new List<WayResult>();
         var erasure = "";
         Card? made = null;
-        if (erases)
+        Card? erased = null;
+        await TryAsync("erasure begins", async () =>
         {
-            await TryAsync("erasure begins", async () =>
-            {
-                var card = await IssueAsync(stop);
-                erasure = (await SendAsync(HttpMethod.Post, $"/api/v1/passes/{card.Id}/erase", null, stop)).GetProperty("id").GetString()!;
-            });
-        }
-
+            erased = await IssueAsync(stop);
+            _cards.Remove(erased);
+            await _phone!.AddAsync(erased.Link, stop);
+            erasure = (await EraseAsync(HttpMethod.Post, $"/api/v1/passes/{erased.Id}/erase", stop)).GetProperty("id").GetString()!;
+        });
         await TryAsync("issue and read", async () =>
         {
             made = await IssueAsync(stop);
@@ -159,12 +159,7 @@ internal sealed class MainWays(MixedSystem system, bool erases) : IAsyncDisposab
                     await DeliveredAsync("pass.updated", card, stop, card.Updates);
             }
         });
-        if (erases)
-        {
-            await TryAsync("erasure ends", () => UntilAsync(
-                async () => await StatusAsync($"/api/v1/erasures/{erasure}", stop) == "completed",
-                "it is not completed", stop));
-        }
+        await TryAsync("erasure ends with a receipt", () => EndErasureAsync(erasure, erased, stop));
 
         return results;
 
@@ -227,6 +222,34 @@ internal sealed class MainWays(MixedSystem system, bool erases) : IAsyncDisposab
             "not all items succeeded", stop);
     }
 
+    // Complete: every service has erased what it held, the receipt names all of them, and the phone has the empty pass.
+    private async Task EndErasureAsync(string erasure, Card? erased, CancellationToken stop)
+    {
+        if (erased is null || erasure.Length == 0)
+            throw new InvalidOperationException("it did not begin");
+        await UntilAsync(
+            () => Task.FromResult(_phone!.Find(erased.SerialNumber) is not { } shown || shown.IsVoid), "the phone shows the erased pass",
+            stop);
+        await UntilAsync(
+            async () =>
+            {
+                await system.HastenErasuresAsync(stop);
+                var read = await EraseAsync(HttpMethod.Get, $"/api/v1/erasures/{erasure}", stop);
+                return read.GetProperty("status").GetString() == "completed";
+            }, "it is not completed", stop);
+        var receipt = await EraseAsync(HttpMethod.Get, $"/api/v1/erasures/{erasure}/receipt", stop);
+        var payload = receipt.GetProperty("receipt").GetString()!.Split('.')[1];
+        var claims = JsonElement.Parse(Base64Url.DecodeFromChars(payload));
+        var services = claims.GetProperty("erased").EnumerateObject().Select(service => service.Name).Order(StringComparer.Ordinal);
+        Expect(
+            services.SequenceEqual(["notification", "pass", "webhook-dispatch"]), $"the receipt names {string.Join(", ", services)}");
+        Expect(claims.GetProperty("passIds")[0].GetString() == erased.Id, "the receipt names another pass");
+        Expect(
+            claims.GetProperty("erased").GetProperty("pass").GetProperty("passes").GetInt32() == 1, "the receipt counts another number");
+        using var gone = await system.Api.GetAsync(new Uri($"/api/v1/passes/{erased.Id}", UriKind.Relative), stop);
+        Expect(gone.StatusCode == HttpStatusCode.NotFound, $"the erased pass is read with {(int)gone.StatusCode}");
+    }
+
     private Task DeliveredAsync(string type, Card card, CancellationToken stop, int times = 1) => UntilAsync(
         () => Task.FromResult(system.Endpoint.Received.GetValueOrDefault((type, card.Id)) >= times),
         $"{type} of {card.Id} was not delivered", stop);
@@ -238,6 +261,13 @@ internal sealed class MainWays(MixedSystem system, bool erases) : IAsyncDisposab
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         using var response = await system.Api.SendAsync(request, stop);
+        return await ReadAsync(response, stop);
+    }
+
+    private async Task<JsonElement> EraseAsync(HttpMethod method, string path, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        using var response = await system.ErasureApi.SendAsync(request, stop);
         return await ReadAsync(response, stop);
     }
 

@@ -23,22 +23,21 @@ internal static class MixedProgram
             HelpName = "TAG",
         };
         var only = new Option<string?>("--only") { Description = "Replace only this program.", HelpName = "NAME" };
-        var quick = new Option<bool>("--quick") { Description = "Without erasures, which take 20 s each." };
         var command = new Command("mixed", "Runs each program of the previous release with the current others, and the other way round.")
         {
-            previous, only, quick,
+            previous, only,
         };
         command.SetAction((result, stop) => RunAsync(
-            result.GetValue(previous), result.GetValue(only), result.GetValue(quick), stop));
+            result.GetValue(previous), result.GetValue(only), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? reference, string? only, bool isQuick, CancellationToken stop)
+    private static async Task<int> RunAsync(string? reference, string? only, CancellationToken stop)
     {
         var previous = await PreviousRelease.BuildAsync(reference, stop);
         Console.WriteLine($"Starting PostgreSQL (fsync on), RabbitMQ and the six programs of {previous.Name} ...");
         await using var system = await MixedSystem.StartAsync(previous, stop);
-        await using var ways = new MainWays(system, erases: !isQuick);
+        await using var ways = new MainWays(system);
         await ways.PrepareAsync(stop);
         var programs = ProgramTable.All.Where(program => only is null || program.Name == only).ToList();
         var steps = new List<MixedStep>();

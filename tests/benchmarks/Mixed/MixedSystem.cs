@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
+using Npgsql;
 using Passinstance.Benchmarks.Soak;
 using Passinstance.Local.Programs;
 using Passinstance.Local.Sample;
@@ -36,6 +38,9 @@ internal sealed class MixedSystem : IAsyncDisposable
     internal SoakEndpoint Endpoint { get; }
 
     internal HttpClient Api { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
+
+    /// <summary>With a key that may erase, which no key may unless it was made for it.</summary>
+    internal HttpClient ErasureApi { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     internal bool KeepsLogs { get; set; }
 
@@ -86,6 +91,19 @@ internal sealed class MixedSystem : IAsyncDisposable
         await _programs[program].StartAsync(stop);
     }
 
+    /// <summary>Ends the 20 s in which phones fetch an empty pass, once it is empty: a combination would take so much longer.</summary>
+    internal async Task HastenErasuresAsync(CancellationToken stop)
+    {
+        await using var database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_postgres.ConnectionString)
+        {
+            Database = ProgramTable.Pass.Database,
+            Pooling = false,
+        });
+        await using var command = database.CreateCommand(
+            "UPDATE erasures SET available_at = clock_timestamp() WHERE emptied_at IS NOT NULL AND available_at > clock_timestamp()");
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var program in _programs.Values.Where(program => program.Process is { HasExited: false }))
@@ -95,6 +113,7 @@ internal sealed class MixedSystem : IAsyncDisposable
         await _broker.DisposeAsync();
         await _postgres.DisposeAsync();
         Api.Dispose();
+        ErasureApi.Dispose();
         _probe.Dispose();
         foreach (var program in _programs.Values)
             program.Log.Dispose();
@@ -131,6 +150,19 @@ internal sealed class MixedSystem : IAsyncDisposable
         await Task.WhenAll(_programs.Values.Select(program => program.StartAsync(stop)));
         Api.BaseAddress = new Uri(_values.PublicUrl);
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secrets.ApiKey);
+        ErasureApi.BaseAddress = Api.BaseAddress;
+        ErasureApi.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await CreateErasureKeyAsync(stop));
+    }
+
+    private async Task<string> CreateErasureKeyAsync(CancellationToken stop)
+    {
+        var command = ProgramProcess.Command(
+            ProgramTable.Gateway, _values, "admin", "create-key", "--organization", _values.Secrets.OrganizationId!, "--name", "Erasures",
+            "--environment", "test", "--scopes", "erasures:read,erasures:write", "--json");
+        var (exitCode, output) = await ChildProcess.RunAsync(command, stop);
+        return exitCode == 0
+            ? JsonElement.Parse(output.Split('\n').First(line => line.StartsWith('{'))).GetProperty("apiKey").GetString()!
+            : throw new InvalidOperationException($"No key was made: {output}");
     }
 
     private async Task RunMigrationAsync(ProgramDefinition program, CancellationToken stop)

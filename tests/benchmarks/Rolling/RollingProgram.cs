@@ -7,7 +7,16 @@ using Passinstance.LocalServers.Processes;
 namespace Passinstance.Benchmarks.Rolling;
 
 /// <summary>What happened to the requests while one replica was replaced.</summary>
-internal sealed record RollingStep(string Replica, string Way, long Requests, int Failed, double SecondsAway);
+/// <param name="Replica">The replica.</param>
+/// <param name="Way">How it was stopped.</param>
+/// <param name="Requests">Requests of the API meanwhile.</param>
+/// <param name="Failed">Of these, without a good response.</param>
+/// <param name="Pages">Pages of the dashboard that were loaded meanwhile.</param>
+/// <param name="FailedPages">Of these, without a good response.</param>
+/// <param name="SecondsAway">From the signal until the replica was ready again.</param>
+/// <param name="SecondsToReact">Until the open page reacted; null when it did not within its deadline.</param>
+internal sealed record RollingStep(
+    string Replica, string Way, long Requests, int Failed, long Pages, int FailedPages, double SecondsAway, double? SecondsToReact);
 
 /// <summary>
 /// Replaces one replica of each program after another under load, first as a new version is rolled out (SIGTERM), then as a node that is
@@ -54,11 +63,13 @@ internal static class RollingProgram
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = load.RunAsync(stop.Token);
         await Task.Delay(WarmUp, cancellationToken);
+        await using var visitor = await DashboardVisitor.StartAsync(system.Url, await system.CreateSignInLinkAsync(cancellationToken));
+        var visiting = visitor.RunAsync(stop.Token);
         Console.WriteLine($"Warm: {load.Sent} requests, {load.Failed.Count} failed.");
         load.Failed.Clear();
 
         var steps = new List<RollingStep>();
-        Console.WriteLine($"{"replica",-20} {"way",-8} {"requests",8} {"failed",7} {"away",7}");
+        Console.WriteLine($"{"replica",-20} {"way",-8} {"requests",8} {"failed",7} {"pages",6} {"failed",7} {"away",7} {"reacts",7}");
         foreach (var (way, signal) in (IEnumerable<(string, int)>)[("restart", PosixCalls.Terminate), ("kill", PosixCalls.Kill)])
         {
             foreach (var replica in system.Replicas.Where(one => only is null || one.Program.Name == only))
@@ -66,7 +77,7 @@ internal static class RollingProgram
         }
 
         await stop.CancelAsync();
-        await running;
+        await Task.WhenAll(running, visiting);
         var since = Stopwatch.GetTimestamp();
         while (!(await reconciliation.IsAppliedAsync(cancellationToken) && await reconciliation.IsDeliveredAsync(cancellationToken))
             && Stopwatch.GetElapsedTime(since) < DrainDeadline)
@@ -75,24 +86,34 @@ internal static class RollingProgram
         }
 
         var events = await reconciliation.CompareAsync("rolling", 0, 0, 0, load.Failed.Count, cancellationToken);
-        return Report(system, load, steps, events);
+        return Report(system, load, visitor, steps, events);
 
         async Task<RollingStep> ReplaceAsync(Replica replica, string way, int signal)
         {
             var (sent, failed, from) = (load.Sent, load.Failed.Count, Stopwatch.GetTimestamp());
+            var (pages, failedPages) = (visitor.Sent, visitor.Failed.Count);
             await replica.Process!.StopAsync(signal, TimeSpan.FromSeconds(drain + 20));
             await system.StartAsync(replica, cancellationToken);
             var away = Stopwatch.GetElapsedTime(from).TotalSeconds;
             await Task.Delay(Noticed, cancellationToken);
-            var step = new RollingStep(replica.Name, way, load.Sent - sent, load.Failed.Count - failed, Math.Round(away, 1));
-            Console.WriteLine($"{step.Replica,-20} {step.Way,-8} {step.Requests,8} {step.Failed,7} {step.SecondsAway,5:0.0} s");
-            foreach (var alike in load.Failed.Skip(failed).GroupBy(call => $"{call.Kind}: {call.Reason}").Take(3))
+            var reacts = await visitor.SecondsUntilOpenAsync();
+            var step = new RollingStep(
+                replica.Name, way, load.Sent - sent, load.Failed.Count - failed, visitor.Sent - pages, visitor.Failed.Count - failedPages,
+                Math.Round(away, 1), reacts);
+            Console.WriteLine(
+                $"{step.Replica,-20} {step.Way,-8} {step.Requests,8} {step.Failed,7} {step.Pages,6} {step.FailedPages,7} "
+                + $"{step.SecondsAway,5:0.0} s {(reacts is { } seconds ? $"{seconds:0.0} s" : "never"),7}");
+            if (reacts is null)
+                Console.WriteLine($"    The open page: {await visitor.DescribeAsync()}");
+            var calls = load.Failed.Skip(failed).Concat(visitor.Failed.Skip(failedPages));
+            foreach (var alike in calls.GroupBy(call => $"{call.Kind}: {call.Reason}").Take(3))
                 Console.WriteLine($"    {alike.Count()} x {alike.Key}");
             return step;
         }
     }
 
-    private static int Report(RollingSystem system, MixedLoad load, List<RollingStep> steps, RoundResult events)
+    private static int Report(
+        RollingSystem system, MixedLoad load, DashboardVisitor visitor, List<RollingStep> steps, RoundResult events)
     {
         foreach (var alike in load.Failed.GroupBy(call => $"{call.Kind}: {call.Reason}").OrderByDescending(alike => alike.Count()).Take(10))
             Console.WriteLine($"{alike.Count()} x {alike.Key}");
@@ -103,6 +124,11 @@ internal static class RollingProgram
             requests = load.Sent,
             failedAtRestarts = atRestarts,
             failedAtKills = steps.Where(step => step.Way == "kill").Sum(step => step.Failed),
+            pages = visitor.Sent,
+            failedPagesAtRestarts = steps.Where(step => step.Way == "restart").Sum(step => step.FailedPages),
+            failedPagesAtKills = steps.Where(step => step.Way == "kill").Sum(step => step.FailedPages),
+            openPageLoads = visitor.Loads,
+            openPageStuck = steps.Count(step => step.SecondsToReact is null),
             changes = events.Committed,
             events.Lost,
             events.Doubled,
@@ -114,7 +140,12 @@ internal static class RollingProgram
         Console.WriteLine(
             $"{result.requests} requests, {atRestarts} failed at restarts, {result.failedAtKills} at kills; {result.changes} changes, "
             + $"{result.Lost} lost, {result.Doubled} applied twice, {result.deliveredTwice} delivered twice.");
-        var isGood = atRestarts == 0 && result is { Lost: 0, Doubled: 0, deliveredTwice: 0 };
+        Console.WriteLine(
+            $"{result.pages} pages of the dashboard, {result.failedPagesAtRestarts} failed at restarts, "
+            + $"{result.failedPagesAtKills} at kills; the open page was loaded "
+            + $"{result.openPageLoads} times and was stuck after {result.openPageStuck} steps.");
+        var isGood = atRestarts == 0
+            && result is { Lost: 0, Doubled: 0, deliveredTwice: 0, failedPagesAtRestarts: 0, openPageStuck: 0 };
         if (!isGood)
         {
             system.KeepsLogs = true;

@@ -34,6 +34,13 @@ internal sealed class RollingSystem : IAsyncDisposable
     private readonly PrivateBroker _broker;
     private readonly string _folder;
     private readonly Dictionary<Replica, ProcessLog> _logs = [];
+    // Programs that others call: the gateway alone knows the replicas of each.
+    private readonly Dictionary<ProgramDefinition, Balancer> _balancers = new()
+    {
+        [ProgramTable.Gateway] = new Balancer(),
+        [ProgramTable.Template] = new Balancer(),
+        [ProgramTable.Notification] = new Balancer(),
+    };
     private readonly HttpClient _probe = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly int _drainSeconds;
     private DeploymentValues _values = null!;
@@ -45,11 +52,14 @@ internal sealed class RollingSystem : IAsyncDisposable
         Endpoint = endpoint;
         _drainSeconds = drainSeconds;
         _folder = folder;
-        Replicas = [.. ProgramTable.Migrated.SelectMany(program => Enumerable.Range(0, Count)
+        Replicas = [.. ProgramTable.All.SelectMany(program => Enumerable.Range(0, Count)
             .Select(index => new Replica(program, index, $"http://127.0.0.1:{LoopbackPort.Free()}")))];
     }
 
     internal IReadOnlyList<Replica> Replicas { get; }
+
+    /// <summary>The address that people and other programs have of the gateways.</summary>
+    internal string Url => _balancers[ProgramTable.Gateway].Url;
 
     internal FaultEndpoint Endpoint { get; }
 
@@ -97,7 +107,7 @@ internal sealed class RollingSystem : IAsyncDisposable
         variables["Logging__Requests"] = "false";
         if (replica.Program == ProgramTable.Gateway)
         {
-            foreach (var service in ProgramTable.Services)
+            foreach (var service in ProgramTable.Services.Append(ProgramTable.Dashboard))
             {
                 var cluster = $"ReverseProxy__Clusters__{service.Name}__";
                 variables[cluster + "HealthCheck__Active__Interval"] = "00:00:01";
@@ -115,6 +125,10 @@ internal sealed class RollingSystem : IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(50), deadline.Token);
     }
 
+    /// <summary>A link that signs a person in once.</summary>
+    internal Task<string> CreateSignInLinkAsync(CancellationToken cancellationToken) =>
+        ApiKeyMaker.CreateSignInLinkAsync(_values.Secrets.OrganizationId!, _values, cancellationToken);
+
     internal async Task<bool> IsReadyAsync(string url, CancellationToken cancellationToken)
     {
         try
@@ -131,6 +145,8 @@ internal sealed class RollingSystem : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var balancer in _balancers.Values)
+            await balancer.DisposeAsync();
         foreach (var replica in Replicas.Where(replica => replica.Process is { HasExited: false }))
             await replica.Process!.KillAsync();
         await Endpoint.DisposeAsync();
@@ -149,11 +165,10 @@ internal sealed class RollingSystem : IAsyncDisposable
         await databases.CreateAsync(cancellationToken);
         string First(ProgramDefinition program) => Replicas.First(replica => replica.Program == program).Url;
         _values = new DeploymentValues(
-            First(ProgramTable.Gateway),
+            Url,
             program => program.UsesBroker ? _broker.UrlFor(users.Single(user => user.Name == program.Name)) : "", secrets,
             program => databases.ConnectionString(program.Database),
-            // The dashboard does not run here.
-            program => program == ProgramTable.Dashboard ? "http://127.0.0.1:9" : First(program),
+            program => _balancers.TryGetValue(program, out var balancer) ? balancer.Url : First(program),
             // No device registers here and no issuer is uploaded, so nothing is pushed and nothing is sent to Google.
             new PushService("https://127.0.0.1:9", ""),
             new GoogleAddresses("http://127.0.0.1:9", "http://127.0.0.1:9/token", "http://127.0.0.1:9/keys"));
@@ -166,6 +181,8 @@ internal sealed class RollingSystem : IAsyncDisposable
                 throw new InvalidOperationException($"{program.Name} --migrate failed: {output}");
         });
         _values = _values with { Secrets = await ApiKeyMaker.CompleteAsync(secrets, _values, cancellationToken) };
+        foreach (var (program, balancer) in _balancers)
+            balancer.Start([.. Replicas.Where(replica => replica.Program == program).Select(replica => replica.Url)], IsReadyAsync);
         await Task.WhenAll(Replicas.Select(replica => StartAsync(replica, cancellationToken)));
     }
 }

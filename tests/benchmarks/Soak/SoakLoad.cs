@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
@@ -63,7 +62,14 @@ internal sealed class SoakLoad : IAsyncDisposable
 
     internal int FormsSent => _forms;
 
-    internal List<string> Notifications { get; } = [];
+    /// <summary>Passes that batches created, and changes that they made.</summary>
+    internal int CreatedInBatches { get; private set; }
+
+    /// <inheritdoc cref="CreatedInBatches"/>
+    internal int UpdatedInBatches { get; private set; }
+
+    /// <summary>Push notifications to all passes of the template.</summary>
+    internal List<SoakNotification> Notifications { get; } = [];
 
     internal static async Task<SoakLoad> StartAsync(
         FaultSystem system, ApnsSimulator apns, string endpoint, int phones, CancellationToken stop)
@@ -116,9 +122,10 @@ internal sealed class SoakLoad : IAsyncDisposable
     internal async Task RunAsync(int rate, TimeSpan length, CancellationToken stop)
     {
         var periodic = Task.WhenAll(
-            EveryAsync(TimeSpan.FromMinutes(2), length, BatchAsync, stop),
-            EveryAsync(TimeSpan.FromMinutes(3), length, NotifyAsync, stop),
-            EveryAsync(TimeSpan.FromMinutes(5), length, PublishAsync, stop));
+            // In a short run each happens at least twice.
+            EveryAsync(Shorter(TimeSpan.FromMinutes(2), length / 4), length, BatchAsync, stop),
+            EveryAsync(Shorter(TimeSpan.FromMinutes(3), length / 3.5), length, NotifyAsync, stop),
+            EveryAsync(Shorter(TimeSpan.FromMinutes(5), length / 3), length, PublishAsync, stop));
         var running = new ConcurrentDictionary<Task, bool>();
         var start = Stopwatch.GetTimestamp();
         for (var number = 0L; Stopwatch.GetElapsedTime(start) < length && !stop.IsCancellationRequested; number++)
@@ -141,6 +148,8 @@ internal sealed class SoakLoad : IAsyncDisposable
             await phone.DisposeAsync();
         _visitor.Dispose();
     }
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static async Task EveryAsync(
         TimeSpan interval, TimeSpan length, Func<CancellationToken, Task> work, CancellationToken stop)
@@ -270,15 +279,19 @@ internal sealed class SoakLoad : IAsyncDisposable
             serialNumber = $"BATCH-{number}-{i}",
             fields = Fields(0),
         }));
-        await foreach (var item in RunBatchAsync("create", created, stop))
+        await foreach (var item in SoakBatch.RunAsync(_system.Api, "create", created, Count, stop))
+        {
+            CreatedInBatches++;
             Add(new SoakPass(item.GetProperty("passId").GetString()!, item.GetProperty("serialNumber").GetString()!));
+        }
 
         var taken = Enumerable.Range(0, size).Select(_ => Take(pass => pass is { IsVoid: false, IsDeleted: false })).OfType<SoakPass>()
             .ToDictionary(pass => pass.Id);
         var updated = taken.Values.Select(pass => JsonSerializer.Serialize(new { id = pass.Id, fields = Fields(pass.Points + 1) }));
-        await foreach (var item in RunBatchAsync("update", updated, stop))
+        await foreach (var item in SoakBatch.RunAsync(_system.Api, "update", updated, Count, stop))
         {
             var pass = taken[item.GetProperty("passId").GetString()!];
+            UpdatedInBatches++;
             pass.Points++;
             pass.Updates++;
         }
@@ -287,36 +300,15 @@ internal sealed class SoakLoad : IAsyncDisposable
             _idle.Enqueue(pass);
     }
 
-    private async IAsyncEnumerable<JsonElement> RunBatchAsync(
-        string operation, IEnumerable<string> lines, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
-    {
-        using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, new MediaTypeHeaderValue("application/x-ndjson"));
-        using var response = await _system.Api.PostAsync(
-            new Uri($"/api/v1/batch?operation={operation}", UriKind.Relative), content, stop);
-        response.EnsureSuccessStatusCode();
-        var path = $"/api/v1/batch/{Id(await response.Content.ReadFromJsonAsync<JsonElement>(stop))}";
-        while ((await _system.Api.GetFromJsonAsync<JsonElement>(path, stop)).GetProperty("status").GetString() != "completed")
-            await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
-        using var results = new HttpRequestMessage(HttpMethod.Get, new Uri($"{path}/results", UriKind.Relative));
-        results.Headers.Accept.ParseAdd("application/x-ndjson");
-        using var listed = await _system.Api.SendAsync(results, stop);
-        listed.EnsureSuccessStatusCode();
-        foreach (var line in (await listed.Content.ReadAsStringAsync(stop)).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var item = JsonElement.Parse(line);
-            if (item.GetProperty("status").GetString() == "succeeded")
-                yield return item;
-            else
-                Count($"batch {operation}: {line}");
-        }
-    }
-
     private async Task NotifyAsync(CancellationToken stop)
     {
+        // Passes that are on a phone before it is sent receive it.
+        var held = _passes.Values.Where(pass => pass is { IsVoid: false, IsDeleted: false, Phone: not null }).ToList();
+        var text = $"Open today, number {Notifications.Count + 1}";
         using var response = await _system.Api.PostAsJsonAsync(
-            "/api/v1/push-notifications", new { title = "News", message = "Open today", target = new { templateId = _templateId } }, stop);
+            "/api/v1/push-notifications", new { title = "News", message = text, target = new { templateId = _templateId } }, stop);
         response.EnsureSuccessStatusCode();
-        Notifications.Add(Id(await response.Content.ReadFromJsonAsync<JsonElement>(stop)));
+        Notifications.Add(new SoakNotification(Id(await response.Content.ReadFromJsonAsync<JsonElement>(stop)), text, held));
     }
 
     private async Task PublishAsync(CancellationToken stop)

@@ -2,6 +2,12 @@ using Passinstance.Simulators.Phone;
 
 namespace Passinstance.Benchmarks.Soak;
 
+/// <summary>A push notification to all passes of a template.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Held">Passes that were on a phone when it was sent.</param>
+internal sealed record SoakNotification(string Id, string Text, IReadOnlyList<SoakPass> Held);
+
 /// <summary>A pass as the responses describe it; one task at a time changes it.</summary>
 internal sealed class SoakPass(string id, string serialNumber)
 {

@@ -64,6 +64,7 @@ internal static class SoakProgram
         var latencies = PrintLatencies(load);
         var (wrong, compared) = await CompareAsync(samples, load, endpoint, stop);
         var stale = ComparePhones(load);
+        var (unnotified, notified) = await CompareNotificationsAsync(load, system, stop);
         var memory = samples.Memory();
         Console.WriteLine($"{"program",-20} {"2nd quarter",12} {"last quarter",13} {"max",6}  MB");
         foreach (var (program, (early, late, max)) in memory)
@@ -80,6 +81,10 @@ internal static class SoakProgram
             Console.WriteLine($"{count} x {failure}");
         var isFlat = memory.Values.All(one => one.Early == 0 || one.Late <= one.Early * MaxGrowth);
         Console.WriteLine(
+            $"By batches: {load.CreatedInBatches:N0} of the passes, {load.UpdatedInBatches:N0} of the changes. "
+            + $"{load.Notifications.Count} push notifications to {notified:N0} passes in all, "
+            + $"{unnotified} of those on phones without the last message.");
+        Console.WriteLine(
             $"{compared:N0} passes compared, {wrong} wrong; {endpoint.Repeated} deliveries repeated; "
             + $"{load.Passes.Count(pass => pass.Phone is not null)} passes on phones, {stale} not current; {load.Failed.Values.Sum()} "
             + $"requests failed; drained in {drained:0.0} s; memory is {(isFlat ? "flat" : "NOT flat")}.");
@@ -91,6 +96,11 @@ internal static class SoakProgram
             passes = compared,
             wrong,
             repeated = endpoint.Repeated,
+            createdInBatches = load.CreatedInBatches,
+            updatedInBatches = load.UpdatedInBatches,
+            notifications = load.Notifications.Count,
+            notified,
+            unnotified,
             stale,
             failed = load.Failed.Values.Sum(),
             drainedSeconds = Math.Round(drained, 1),
@@ -99,7 +109,7 @@ internal static class SoakProgram
             tables = tables.Take(20).ToDictionary(
                 table => $"{table.Database}.{table.Table}", table => Math.Round(table.Bytes / 1048576.0, 1)),
         }, JsonSerializerOptions.Web));
-        return wrong == 0 && stale == 0 && load.Failed.IsEmpty && isFlat && drained < DrainDeadline.TotalSeconds ? 0 : 1;
+        return wrong == 0 && stale == 0 && unnotified == 0 && load.Failed.IsEmpty && isFlat && drained < DrainDeadline.TotalSeconds ? 0 : 1;
     }
 
     private static async Task<double> DrainAsync(SoakSamples samples, SoakLoad load, FaultSystem system, CancellationToken stop)
@@ -127,11 +137,11 @@ internal static class SoakProgram
                 return $"{count} {what} of {program}";
         }
 
-        foreach (var id in load.Notifications)
+        foreach (var sent in load.Notifications)
         {
-            var notification = await system.Api.GetFromJsonAsync<JsonElement>($"/api/v1/push-notifications/{id}", stop);
+            var notification = await system.Api.GetFromJsonAsync<JsonElement>($"/api/v1/push-notifications/{sent.Id}", stop);
             if (notification.GetProperty("status").GetString() != "completed")
-                return $"push notification {id}";
+                return $"push notification {sent.Id}";
         }
 
         // A phone fetches after its push.
@@ -181,6 +191,33 @@ internal static class SoakProgram
         }
 
         return (wrong, expected);
+    }
+
+    // Each notification has reached as many passes as it was for; a pass that was on a phone when the last was sent shows it, unless it
+    // ended meanwhile.
+    private static async Task<(int Wrong, long Targeted)> CompareNotificationsAsync(
+        SoakLoad load, FaultSystem system, CancellationToken stop)
+    {
+        var (wrong, targeted) = (0, 0L);
+        foreach (var sent in load.Notifications)
+        {
+            var notification = await system.Api.GetFromJsonAsync<JsonElement>($"/api/v1/push-notifications/{sent.Id}", stop);
+            var counts = notification.GetProperty("counts");
+            targeted += counts.GetProperty("targeted").GetInt64();
+            if (counts.GetProperty("targeted").GetInt64() < sent.Held.Count || counts.GetProperty("rejected").GetInt64() > 0)
+            {
+                wrong++;
+                Console.WriteLine($"{sent.Id}, for {sent.Held.Count} passes on phones and others: {counts.GetRawText()}");
+            }
+        }
+
+        if (load.Notifications is [.., var last])
+        {
+            wrong += last.Held.Count(pass => pass is { IsVoid: false, IsDeleted: false }
+                && pass.Phone!.Find(pass.SerialNumber)?.PassJson.GetRawText().Contains(last.Text, StringComparison.Ordinal) != true);
+        }
+
+        return (wrong, targeted);
     }
 
     private static int ComparePhones(SoakLoad load) => load.Passes.Count(pass => pass.Phone is { } phone
