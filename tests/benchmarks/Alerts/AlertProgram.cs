@@ -25,7 +25,8 @@ internal sealed record AlertResult(string Alert, string Cause, double? FiredAfte
 /// </summary>
 internal static class AlertProgram
 {
-    private static readonly TimeSpan FireDeadline = TimeSpan.FromSeconds(90);
+    // The longest rule waits an hour, a minute here, after the programs have measured, and one that an earlier case left is over first.
+    private static readonly TimeSpan FireDeadline = TimeSpan.FromSeconds(150);
     private static readonly TimeSpan ClearDeadline = TimeSpan.FromSeconds(90);
 
     internal static Command Command()
