@@ -29,7 +29,7 @@ public sealed partial class LanguageTests
     };
 
     // Examples of what is typed have neither words nor a language.
-    private static readonly string[] Examples = ["https://", "@example.com", "pass.com.", "/24"];
+    private static readonly string[] Examples = ["https://", "@example.com", "pass.com.", "/24", "gcloud iam "];
 
     private static string Dashboard => Path.Combine(Repository.Root, "services", "dashboard");
 
