@@ -193,7 +193,11 @@ public sealed partial class LanguageTests
         Language.Current = Language.Find(tag)!;
         var values = new Dictionary<string, string>
         {
-            ["color"] = "#aaaaaa", ["behind"] = "#ffffff", ["contrast"] = "1.42", ["required"] = "4.5", ["nearest"] = "#767676",
+            ["color"] = "#aaaaaa",
+            ["behind"] = "#ffffff",
+            ["contrast"] = "1.42",
+            ["required"] = "4.5",
+            ["nearest"] = "#767676",
         };
         var sentence = FindingWords.Of("low_contrast", "/foregroundColor", values);
 

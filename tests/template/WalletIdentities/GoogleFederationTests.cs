@@ -231,8 +231,11 @@ public sealed class GoogleFederationTests
         metadata.MapGet("/token", (HttpContext http) =>
             isRedirected ? Results.Redirect("/other")
             : http.Request.Headers["Metadata"] == "True"
-                ? Results.Json(new { access_token = google.CreateSubjectToken(
-                    FederatedWorkload.Subject, FederatedWorkload.Audience, TimeSpan.FromHours(1)) })
+                ? Results.Json(new
+                {
+                    access_token = google.CreateSubjectToken(
+                    FederatedWorkload.Subject, FederatedWorkload.Audience, TimeSpan.FromHours(1))
+                })
                 : Results.BadRequest());
         await metadata.StartAsync();
         var address = $"{metadata.Urls.Single()}/token";
