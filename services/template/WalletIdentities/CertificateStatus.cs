@@ -10,7 +10,7 @@ internal static class CertificateStatus
     [
         new(
             new StatusValue(
-                "passinstance.certificate.days_left", "d", "Days until the first uploaded certificate that is still valid expires.", 30,
+                "passinstance.certificate.days_left", "{day}", "Days until the first uploaded certificate that is still valid expires.", 30,
                 "Its organization must upload a renewed one; certificate.expiring was published to its webhooks.", IsLowerLimit: true),
             """
             SELECT extract(epoch FROM min(not_after) - now()) / 86400 FROM wallet_identities

@@ -27,6 +27,8 @@ public sealed partial class DatabaseValues(
             await using var command = database.CreateCommand(one.Statement);
             if (await command.ExecuteScalarAsync(cancellationToken) is { } number and not DBNull)
                 values.Set(one.Value, Convert.ToDouble(number, CultureInfo.InvariantCulture));
+            else
+                values.Remove(one.Value);
         }
     }
 

@@ -23,6 +23,13 @@ public sealed class StatusValues(IMeterFactory meters)
         _measured[(value.Name, label)] = new StatusMeasurement(value, label, number);
     }
 
+    /// <summary>There is no such number now, such as the days of a certificate that was deleted: what was measured before ends.</summary>
+    public void Remove(StatusValue value, string label = "")
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _measured.TryRemove((value.Name, label), out _);
+    }
+
     /// <summary>Makes the instrument of a value known before its first number.</summary>
     public void Declare(StatusValue value)
     {

@@ -44,6 +44,11 @@ public sealed class StatusReportTests
         Assert.Contains("renewed", finding.Advice, StringComparison.Ordinal);
         Assert.Contains(finding.Advice, StatusReader.Format([after]), StringComparison.Ordinal);
 
+        await service.ScalarAsync<object>("DELETE FROM wallet_identities");
+        await MeasureAsync();
+        Assert.DoesNotContain(
+            (await ReadAsync()).Findings, one => one.What.StartsWith("passinstance.certificate.days_left", StringComparison.Ordinal));
+
         Task MeasureAsync() => service.App.Services.GetServices<IHostedService>().OfType<DatabaseValues>().Single()
             .MeasureAsync(CancellationToken.None);
         Task<StatusReport> ReadAsync() => StatusReader.ReadAsync(http, "template", service.Url, CancellationToken.None);
