@@ -117,9 +117,9 @@ public sealed partial class ObservabilityTests
 
     // The exporter would add it at the end once more, and a query that names the instrument would find nothing.
     [Fact]
-    public void No_instrument_has_the_word_of_its_unit_within_its_name() => Assert.DoesNotContain(Instruments(), instrument =>
-        UnitWord(instrument.Unit) is { Length: > 0 } word && instrument.Name.Contains(word, StringComparison.Ordinal)
-        && !instrument.Name.EndsWith(word, StringComparison.Ordinal));
+    public void No_instrument_has_its_unit_within_its_name() => Assert.DoesNotContain(Instruments(), instrument =>
+        SuffixOf(instrument.Unit) is { Length: > 0 } suffix && instrument.Name.Contains(suffix, StringComparison.Ordinal)
+        && !instrument.Name.EndsWith(suffix, StringComparison.Ordinal));
 
     private static IEnumerable<(string Kind, string Name, string Unit)> Instruments()
     {
@@ -137,7 +137,7 @@ public sealed partial class ObservabilityTests
     private static IEnumerable<string> PrometheusNames((string Kind, string Name, string Unit) instrument)
     {
         var name = instrument.Name.Replace('.', '_');
-        var unit = UnitWord(instrument.Unit);
+        var unit = SuffixOf(instrument.Unit);
         if (unit.Length > 0 && !name.EndsWith(unit, StringComparison.Ordinal))
             name += "_" + unit;
         return instrument.Kind switch
@@ -148,7 +148,7 @@ public sealed partial class ObservabilityTests
         };
     }
 
-    private static string UnitWord(string unit) => unit switch { "s" => "seconds", "By" => "bytes", "d" => "days", _ => "" };
+    private static string SuffixOf(string unit) => unit switch { "s" => "seconds", "By" => "bytes", "d" => "days", _ => "" };
 
     private static string WithoutLabels(string query) => Labels().Replace(By().Replace(query, " "), " ");
 
