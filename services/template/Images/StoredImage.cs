@@ -29,7 +29,7 @@ internal sealed class StoredImage
         BatchSize = 100,
         Statement = """
             DELETE FROM images WHERE ctid = ANY(ARRAY(
-                SELECT i.ctid FROM images i WHERE i.stored_at < clock_timestamp() - $1
+                SELECT i.ctid FROM images i WHERE i.stored_at < statement_timestamp() - $1
                     AND NOT EXISTS (
                         SELECT FROM templates t, json_array_elements(t.images) image
                         WHERE t.organization_id = i.organization_id AND t.deleted_at IS NULL AND image ->> 'sha256' = i.sha256)

@@ -16,6 +16,16 @@ internal sealed class DevelopmentAuthority
 {
     internal const string Purpose = "development-authority";
 
+    /// <summary>
+    /// The key of all certificates that this process issues, which no phone trusts: making one costs a tenth of a second of processor and
+    /// more, and every organization that tries the product asks for one.
+    /// </summary>
+    private static readonly Lazy<(PublicKey Public, string PrivateKey)> CertificateKey = new(() =>
+    {
+        using var key = RSA.Create(2048);
+        return (new PublicKey(key), key.ExportPkcs8PrivateKeyPem());
+    });
+
     /// <summary>There is one row.</summary>
     public int Id { get; private init; } = 1;
 
@@ -52,21 +62,21 @@ internal sealed class DevelopmentAuthority
         using var issuerKey = RSA.Create();
         issuerKey.ImportPkcs8PrivateKey(box.Open(Purpose, Guid.Empty, SealedIntermediateKey), out _);
         using var issuer = X509Certificate2.CreateFromPem(IntermediateCertificate).CopyWithPrivateKey(issuerKey);
-        using var key = RSA.Create(2048);
+        var key = CertificateKey.Value;
 
         var name = new X500DistinguishedNameBuilder();
         name.Add("0.9.2342.19200300.100.1.1", passTypeIdentifier);
         name.AddCommonName($"Pass Type ID: {passTypeIdentifier}");
         name.AddOrganizationalUnitName(teamIdentifier);
         name.AddOrganizationName("Passinstance development");
-        var request = new CertificateRequest(name.Build(), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(name.Build(), key.Public, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         var now = time.GetUtcNow();
         using var leaf = request.Create(issuer, now.AddDays(-1), now.AddYears(5), CreateSerialNumber());
-        return (leaf.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        return (leaf.ExportCertificatePem(), key.PrivateKey);
     }
 
     private static DevelopmentAuthority Create(SecretBox box, TimeProvider time)

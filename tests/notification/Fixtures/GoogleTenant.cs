@@ -5,6 +5,7 @@ using Passinstance.Contracts.V1;
 using Passinstance.Simulators.Google;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Notifications.Tests.Fixtures;
 
@@ -12,6 +13,7 @@ namespace Passinstance.Notifications.Tests.Fixtures;
 internal sealed class GoogleTenant
 {
     private readonly NotificationFixture _fixture;
+    private readonly TestKeys _keys = new();
     private readonly int _earlierCalls;
     private readonly int _earlierTokens;
     private int _accounts;
@@ -53,7 +55,7 @@ internal sealed class GoogleTenant
     /// <summary>Gives the issuer another service account.</summary>
     internal void Renew()
     {
-        using var key = RSA.Create(2048);
+        using var key = _keys.Next();
         Account = $"wallet-{++_accounts}@project-{IssuerId}.iam.gserviceaccount.com";
         Google.Register(IssuerId, Account, key.ExportSubjectPublicKeyInfoPem());
         _fixture.Templates.SetAccount(IssuerId, OrganizationId, Account, key.ExportPkcs8PrivateKeyPem());

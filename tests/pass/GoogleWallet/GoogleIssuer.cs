@@ -5,6 +5,7 @@ using System.Text.Json;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Testing;
 using Passinstance.Testing.Services;
+using Passinstance.Testing.Wallet;
 
 namespace Passinstance.Passes.Tests.GoogleWallet;
 
@@ -12,7 +13,7 @@ namespace Passinstance.Passes.Tests.GoogleWallet;
 internal sealed class GoogleIssuer(RunningService templates, RunningService passes) : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly RSA _key = TestKeys.First;
 
     internal Guid OrganizationId { get; } = Guid.CreateVersion7();
 

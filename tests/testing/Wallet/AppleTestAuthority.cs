@@ -8,14 +8,17 @@ namespace Passinstance.Testing.Wallet;
 /// </summary>
 public sealed class AppleTestAuthority : IDisposable
 {
-    private readonly RSA _rootKey = RSA.Create(2048);
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly TestKeys _keys = new();
+    private readonly RSA _rootKey;
+    private readonly RSA _key;
     private readonly X509Certificate2 _root;
     private readonly X509Certificate2 _intermediate;
 
     /// <summary>A new authority.</summary>
     public AppleTestAuthority()
     {
+        _rootKey = _keys.Next();
+        _key = _keys.Next();
         var now = DateTimeOffset.UtcNow;
         _root = Authority("Test Root", _rootKey).CreateSelfSigned(now.AddYears(-5), now.AddYears(20));
         using var made = Authority("Test Relations Authority", _key).Create(_root, now.AddYears(-4), now.AddYears(10), Serial());
@@ -33,9 +36,7 @@ public sealed class AppleTestAuthority : IDisposable
         string passTypeIdentifier, string teamIdentifier = "TEAM123456789", DateTimeOffset? notBefore = null,
             DateTimeOffset? notAfter = null, RSA? privateKey = null)
     {
-        using var key = RSA.Create(2048);
-        if (privateKey is not null)
-            key.ImportParameters(privateKey.ExportParameters(includePrivateParameters: true));
+        using var key = privateKey is null ? _keys.Next() : RSA.Create(privateKey.ExportParameters(includePrivateParameters: true));
         var request = new CertificateRequest(
             SubjectOf(passTypeIdentifier, teamIdentifier), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, true));
@@ -66,7 +67,7 @@ public sealed class AppleTestAuthority : IDisposable
     public X509Certificate2 IssueOther(string commonName, string? userId, params X509Extension[] extensions)
     {
         ArgumentNullException.ThrowIfNull(extensions);
-        using var key = RSA.Create(2048);
+        using var key = _keys.Next();
         var name = new X500DistinguishedNameBuilder();
         if (userId is not null)
             name.Add("0.9.2342.19200300.100.1.1", userId);
