@@ -68,7 +68,7 @@ internal sealed class PushQueueStore(NotificationsDbContext db)
         devices AS (
             INSERT INTO notification_devices (organization_id, notification_id, pass_id, push_token, pass_type_identifier, request, status)
             SELECT t.organization_id, t.notification_id, t.pass_id, t.push_token, t.pass_type_identifier, e.requests, 'pending'
-            FROM targets t JOIN enqueued e USING (organization_id, pass_type_identifier, push_token) ON CONFLICT DO NOTHING)
+            FROM targets t JOIN enqueued e USING (push_token, pass_type_identifier, organization_id) ON CONFLICT DO NOTHING)
         INSERT INTO notification_passes (organization_id, notification_id, pass_id, devices)
         SELECT g.organization_id, g.notification_id, g.pass_id, count(t.push_token)
         FROM given g LEFT JOIN targets t USING (organization_id, notification_id, pass_id)

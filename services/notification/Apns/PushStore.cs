@@ -36,40 +36,41 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
 {
     /// <summary>
     /// CTE <c>topics</c>: the pass types with pushes. It hops from pass type to pass type through the primary key (a loose index scan), so
-    /// its cost is the number of pass types, not of pushes.
+    /// its cost is the number of pass types, not of pushes. The order by token keeps it off the index by time, whose first entries are those
+    /// of pushes that are done.
     /// </summary>
     private const string Topics = """
         WITH RECURSIVE topics AS (
-            (SELECT organization_id, pass_type_identifier FROM apple_pushes ORDER BY organization_id, pass_type_identifier LIMIT 1)
+            (SELECT organization_id, pass_type_identifier FROM apple_pushes
+             ORDER BY organization_id, pass_type_identifier, push_token LIMIT 1)
             UNION ALL
             SELECT n.organization_id, n.pass_type_identifier FROM topics t CROSS JOIN LATERAL (
                 SELECT p.organization_id, p.pass_type_identifier FROM apple_pushes p
                 WHERE (p.organization_id, p.pass_type_identifier) > (t.organization_id, t.pass_type_identifier)
-                ORDER BY p.organization_id, p.pass_type_identifier LIMIT 1) n)
+                ORDER BY p.organization_id, p.pass_type_identifier, p.push_token LIMIT 1) n)
         """;
 
     /// <summary>
     /// <list type="bullet">
     /// <item><c>channels</c>: how many more pushes the connections of this process can take, by pass type; others have no limit yet.</item>
     /// <item><c>due</c>: the oldest due pushes of each pass type, no more than its channel takes.</item>
-    /// <item>The update marks them with the claim, until the end of the lease.</item>
+    /// <item>The update marks them with the claim, until the end of the lease. It finds the locked rows by their place: a join would be
+    /// planned from counts that are old whenever a queue has just grown.</item>
     /// </list>
     /// </summary>
     private const string Claim = $"""
         {Topics},
         channels AS (SELECT * FROM unnest(@organizations, @pass_types, @free) AS f (organization_id, pass_type_identifier, free)),
         due AS (
-            SELECT d.organization_id, d.pass_type_identifier, d.push_token
+            SELECT d.place
             FROM topics t LEFT JOIN channels f USING (organization_id, pass_type_identifier) CROSS JOIN LATERAL (
-                SELECT p.organization_id, p.pass_type_identifier, p.push_token FROM apple_pushes p
+                SELECT p.ctid AS place FROM apple_pushes p
                 WHERE p.organization_id = t.organization_id AND p.pass_type_identifier = t.pass_type_identifier
-                    AND p.available_at <= clock_timestamp()
+                    AND p.available_at <= statement_timestamp()
                 ORDER BY p.available_at LIMIT least(@limit, greatest(0, coalesce(f.free, @limit))) FOR UPDATE SKIP LOCKED) d
             LIMIT @limit)
         UPDATE apple_pushes p SET claim_id = @claim, available_at = clock_timestamp() + @lease
-        FROM due
-        WHERE p.organization_id = due.organization_id AND p.pass_type_identifier = due.pass_type_identifier
-            AND p.push_token = due.push_token
+        WHERE p.ctid = ANY(ARRAY(SELECT place FROM due))
         RETURNING p.organization_id, p.pass_type_identifier, p.push_token, p.requests, p.attempts, p.requested_at
         """;
 
@@ -94,18 +95,27 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
 
     /// <summary>
     /// Settles the devices of notifications. One that was enqueued while the push was in progress is not settled by it: its number becomes
-    /// that of a request of the next push.
+    /// that of a request of the next push. <c>waiting</c> finds them by the index on what waits, push by push (OFFSET 0 keeps the planner
+    /// from joining all that waits, which it takes for few rows).
     /// </summary>
     private const string SettleNotifications = """
+        WITH waiting AS MATERIALIZED (
+            SELECT w.*, o.requests, o.rejection
+            FROM unnest(@organizations, @pass_types, @tokens, @claims, @requests, @done, @rejections)
+                AS o (organization_id, pass_type_identifier, push_token, claim_id, requests, done, rejection)
+            JOIN apple_pushes p USING (organization_id, pass_type_identifier, push_token, claim_id)
+            CROSS JOIN LATERAL (
+                SELECT n.organization_id, n.notification_id, n.pass_id, n.push_token FROM notification_devices n
+                WHERE n.organization_id = o.organization_id AND n.push_token = o.push_token
+                    AND n.pass_type_identifier = o.pass_type_identifier AND n.status = 'pending' OFFSET 0) w
+            WHERE o.done)
         UPDATE notification_devices d SET
-            status = CASE WHEN d.request > o.requests THEN d.status WHEN o.rejection IS NULL THEN 'accepted' ELSE 'rejected' END,
-            reason = CASE WHEN d.request > o.requests THEN d.reason ELSE o.rejection END,
-            request = CASE WHEN d.request > o.requests THEN d.request - o.requests ELSE d.request END
-        FROM unnest(@organizations, @pass_types, @tokens, @claims, @requests, @done, @rejections)
-            AS o (organization_id, pass_type_identifier, push_token, claim_id, requests, done, rejection)
-        JOIN apple_pushes p USING (organization_id, pass_type_identifier, push_token, claim_id)
-        WHERE o.done AND d.organization_id = o.organization_id AND d.push_token = o.push_token
-            AND d.pass_type_identifier = o.pass_type_identifier AND d.status = 'pending'
+            status = CASE WHEN d.request > w.requests THEN d.status WHEN w.rejection IS NULL THEN 'accepted' ELSE 'rejected' END,
+            reason = CASE WHEN d.request > w.requests THEN d.reason ELSE w.rejection END,
+            request = CASE WHEN d.request > w.requests THEN d.request - w.requests ELSE d.request END
+        FROM waiting w
+        WHERE d.organization_id = w.organization_id AND d.notification_id = w.notification_id AND d.pass_id = w.pass_id
+            AND d.push_token = w.push_token AND d.status = 'pending'
         """;
 
     /// <summary>
@@ -120,7 +130,7 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
             JOIN apple_pushes p USING (organization_id, pass_type_identifier, push_token, claim_id)
             JOIN push_registrations r ON r.organization_id = o.organization_id AND r.push_token = o.push_token
                 AND r.pass_type_identifier = o.pass_type_identifier
-            WHERE o.done AND (r.pushed_at IS NULL OR r.pushed_at < clock_timestamp() - interval '10 seconds'
+            WHERE o.done AND (r.pushed_at IS NULL OR r.pushed_at < statement_timestamp() - interval '10 seconds'
                 OR r.push_result IS DISTINCT FROM coalesce(o.rejection, 'accepted'))
             FOR UPDATE OF r SKIP LOCKED)
         UPDATE push_registrations r SET pushed_at = clock_timestamp(), push_result = a.result FROM answered a

@@ -34,7 +34,7 @@ internal sealed class TopicStore(NpgsqlDataSource database, IServiceScopeFactory
     {
         await using var command = database.CreateCommand("""
             SELECT organization_id, pass_type_identifier, fingerprint,
-                   reason <> 'expired' AND suspended_at < clock_timestamp() - interval '1 hour'
+                   reason <> 'expired' AND suspended_at < statement_timestamp() - interval '1 hour'
             FROM apple_topics WHERE suspended_at IS NOT NULL
             """);
         var suspended = new List<SuspendedCredential<Topic>>();

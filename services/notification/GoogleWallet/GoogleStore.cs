@@ -59,12 +59,12 @@ internal sealed class GoogleStore(NpgsqlDataSource database, IOptions<GoogleOpti
     private const string Claim = """
         WITH due AS (
             SELECT organization_id, pass_id FROM google_objects
-            WHERE organization_id = @organization AND issuer_id = @issuer AND available_at <= clock_timestamp()
+            WHERE organization_id = @organization AND issuer_id = @issuer AND available_at <= statement_timestamp()
             ORDER BY available_at LIMIT @limit FOR UPDATE SKIP LOCKED)
         UPDATE google_objects o SET claim_id = @claim, available_at = clock_timestamp() + @lease
         FROM due WHERE o.organization_id = due.organization_id AND o.pass_id = due.pass_id
         RETURNING o.pass_id, o.object_resource, o.object_id, o.class_id, o.wanted_version, o.wanted::text, o.is_saved, o.is_deleted,
-            o.sent::text, (SELECT count(*)::int FROM unnest(o.notified_at) n WHERE n > clock_timestamp() - interval '24 hours'),
+            o.sent::text, (SELECT count(*)::int FROM unnest(o.notified_at) n WHERE n > statement_timestamp() - interval '24 hours'),
             o.attempts, o.requested_at
         """;
 

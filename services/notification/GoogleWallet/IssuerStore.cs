@@ -34,7 +34,7 @@ internal sealed class IssuerStore(NpgsqlDataSource database)
     internal async Task<IReadOnlyList<SuspendedCredential<Issuer>>> ListAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            SELECT organization_id, issuer_id, fingerprint, suspended_at < clock_timestamp() - interval '1 hour'
+            SELECT organization_id, issuer_id, fingerprint, suspended_at < statement_timestamp() - interval '1 hour'
             FROM google_issuers WHERE suspended_at IS NOT NULL
             """);
         var suspended = new List<SuspendedCredential<Issuer>>();

@@ -22,7 +22,7 @@ internal sealed class NotificationStore(NotificationsDbContext db)
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
                 SELECT r.ctid FROM push_notifications n
                 JOIN {table} r ON r.organization_id = n.organization_id AND r.notification_id = n.id
-                WHERE n.ended_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF r SKIP LOCKED))
+                WHERE n.ended_at < statement_timestamp() - $1 LIMIT $2 FOR UPDATE OF r SKIP LOCKED))
             """,
         Age = TimeSpan.FromDays(14),
     };
@@ -31,7 +31,7 @@ internal sealed class NotificationStore(NotificationsDbContext db)
     internal async Task<PushNotification?> LockDueAsync(CancellationToken cancellationToken) =>
         (await db.PushNotifications.FromSql(
             $"""
-             SELECT * FROM push_notifications WHERE ended_at IS NULL AND available_at <= clock_timestamp()
+             SELECT * FROM push_notifications WHERE ended_at IS NULL AND available_at <= statement_timestamp()
              ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED
              """).ToListAsync(cancellationToken)).SingleOrDefault();
 

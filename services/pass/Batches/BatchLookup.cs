@@ -59,7 +59,7 @@ internal static class BatchLookup
                      greatest(extract(epoch FROM clock_timestamp() - greatest(
                          {batch.StartedAt ?? batch.CreatedAt}, clock_timestamp() - {Window})), 0.001)::float8 AS "Seconds"
                  FROM batch_units WHERE organization_id = {batch.OrganizationId} AND batch_id = {batch.Id}
-                     AND ended_at > clock_timestamp() - {Window}
+                     AND ended_at > statement_timestamp() - {Window}
                  """).SingleAsync(cancellationToken);
             return measured.Items == 0 ? null : measured.Items / measured.Seconds;
         }

@@ -27,7 +27,7 @@ internal static class BatchServices
             Name = "batches whose request broke off",
             Statement = """
                 DELETE FROM batches b USING (
-                    SELECT organization_id, id FROM batches WHERE received_at IS NULL AND created_at < clock_timestamp() - $1
+                    SELECT organization_id, id FROM batches WHERE received_at IS NULL AND created_at < statement_timestamp() - $1
                     LIMIT $2 FOR UPDATE SKIP LOCKED) old
                 WHERE b.organization_id = old.organization_id AND b.id = old.id
                 """,

@@ -25,7 +25,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
             FROM found f WHERE f.organization_id IS NOT NULL)
         SELECT f.organization_id, (SELECT count(*) FROM batch_units p
             WHERE p.organization_id = f.organization_id AND p.ended_at IS NULL AND p.claim_id IS NOT NULL
-                AND p.available_at > clock_timestamp())
+                AND p.available_at > statement_timestamp())
         FROM found f WHERE f.organization_id IS NOT NULL ORDER BY 2, random() LIMIT @limit
         """;
 
@@ -40,7 +40,7 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
             CROSS JOIN LATERAL (
                 SELECT n.batch_id, n.number FROM batch_units n
                 WHERE n.organization_id = @organization_id AND n.batch_id = b.id AND n.ended_at IS NULL
-                    AND n.available_at <= clock_timestamp() AND (n.depends_on IS NULL OR NOT EXISTS (
+                    AND n.available_at <= statement_timestamp() AND (n.depends_on IS NULL OR NOT EXISTS (
                         SELECT FROM batch_units e WHERE e.organization_id = @organization_id AND e.batch_id = n.batch_id
                             AND e.ended_at IS NULL AND e.number <= n.depends_on))
                 ORDER BY n.number LIMIT 1 FOR UPDATE OF n SKIP LOCKED) u

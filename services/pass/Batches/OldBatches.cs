@@ -10,7 +10,7 @@ internal static class OldBatches
 {
     // Of an organization that keeps them for less time than the deployment does.
     private const string IsOldByItsOrganization =
-        "b.completed_at < clock_timestamp() - make_interval(days => s.batch_result_days) - $1";
+        "b.completed_at < statement_timestamp() - make_interval(days => s.batch_result_days) - $1";
 
     private const string HasNoResults =
         "NOT EXISTS (SELECT FROM batch_items i WHERE i.organization_id = b.organization_id AND i.batch_id = b.id)";
@@ -46,7 +46,7 @@ internal static class OldBatches
         Statement = """
             DELETE FROM batch_items WHERE ctid = ANY(ARRAY(
                 SELECT i.ctid FROM batches b JOIN batch_items i ON i.organization_id = b.organization_id AND i.batch_id = b.id
-                WHERE b.completed_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF i SKIP LOCKED))
+                WHERE b.completed_at < statement_timestamp() - $1 LIMIT $2 FOR UPDATE OF i SKIP LOCKED))
             """,
     };
 
@@ -57,7 +57,7 @@ internal static class OldBatches
         BatchSize = 10,
         Statement = $"""
             DELETE FROM batches WHERE ctid = ANY(ARRAY(
-                SELECT b.ctid FROM batches b WHERE b.completed_at < clock_timestamp() - $1 AND {HasNoResults}
+                SELECT b.ctid FROM batches b WHERE b.completed_at < statement_timestamp() - $1 AND {HasNoResults}
                 ORDER BY b.completed_at LIMIT $2 FOR UPDATE SKIP LOCKED))
             """,
     };

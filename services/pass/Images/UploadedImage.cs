@@ -50,7 +50,7 @@ internal sealed class UploadedImage
         BatchSize = 200,
         Statement = $"""
             WITH due AS (
-                SELECT organization_id, id FROM uploaded_images WHERE check_at < clock_timestamp() - $1
+                SELECT organization_id, id FROM uploaded_images WHERE check_at < statement_timestamp() - $1
                 ORDER BY check_at LIMIT $2 FOR UPDATE SKIP LOCKED),
             kept AS (
                 UPDATE uploaded_images i SET check_at = clock_timestamp() + interval '30 days' FROM due d

@@ -59,7 +59,8 @@ internal static class UploadedImageStore
                     $"""
                      UPDATE uploaded_images SET check_at = clock_timestamp() + interval '1 day'
                      WHERE organization_id = {organizationId} AND id = ANY({wanted})
-                         AND check_at NOT BETWEEN clock_timestamp() + interval '23 hours' AND clock_timestamp() + interval '1 day'
+                         AND check_at NOT BETWEEN statement_timestamp() + interval '23 hours'
+                             AND statement_timestamp() + interval '1 day'
                      """,
                     cancellationToken);
             }

@@ -42,7 +42,7 @@ internal sealed class PassMessageJobStore(PassesDbContext db)
             .FromSql(
                 $"""
                  SELECT j.* FROM pass_message_jobs j
-                 WHERE j.ended_at IS NULL AND j.request IS NOT NULL AND j.available_at <= clock_timestamp()
+                 WHERE j.ended_at IS NULL AND j.request IS NOT NULL AND j.available_at <= statement_timestamp()
                  ORDER BY (SELECT max(s.served_at) FROM pass_message_jobs s WHERE s.organization_id = j.organization_id) NULLS FIRST,
                      j.served_at NULLS FIRST
                  LIMIT 1 FOR UPDATE OF j SKIP LOCKED

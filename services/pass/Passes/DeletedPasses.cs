@@ -10,7 +10,7 @@ internal static class DeletedPasses
 {
     // Of an organization that keeps them for less time than the deployment does.
     private const string IsOldByItsOrganization =
-        "p.deleted_at < clock_timestamp() - make_interval(days => s.deleted_pass_days) - $1";
+        "p.deleted_at < statement_timestamp() - make_interval(days => s.deleted_pass_days) - $1";
 
     // Their images are due at once: no pass uses them any more.
     private const string Empty = """
@@ -29,7 +29,7 @@ internal static class DeletedPasses
         Statement = $"""
             WITH old AS MATERIALIZED (
                 SELECT organization_id, id, image_ids FROM passes
-                WHERE deleted_at < clock_timestamp() - $1 AND deleted_at IS NOT NULL AND content_removed_at IS NULL
+                WHERE deleted_at < statement_timestamp() - $1 AND deleted_at IS NOT NULL AND content_removed_at IS NULL
                 LIMIT $2 FOR UPDATE SKIP LOCKED),
             {Empty}
             """,
@@ -70,7 +70,7 @@ internal static class DeletedPasses
             DELETE FROM personalizations WHERE ctid = ANY(ARRAY(
                 SELECT s.ctid FROM personalizations s
                 JOIN passes p ON p.organization_id = s.organization_id AND p.id = s.pass_id
-                WHERE p.deleted_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF s SKIP LOCKED))
+                WHERE p.deleted_at < statement_timestamp() - $1 LIMIT $2 FOR UPDATE OF s SKIP LOCKED))
             """,
     };
 }

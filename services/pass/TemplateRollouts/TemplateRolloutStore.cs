@@ -25,7 +25,7 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
         var due = await db.TemplateRollouts
             .FromSql(
                 $"""
-                 SELECT * FROM template_rollouts WHERE available_at <= clock_timestamp()
+                 SELECT * FROM template_rollouts WHERE available_at <= statement_timestamp()
                  ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED
                  """)
             .AsNoTracking().ToListAsync(cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class TemplateRolloutStore(PassesDbContext db)
             $"""
              WITH ended AS (
                  DELETE FROM template_rollouts WHERE organization_id = {rollout.OrganizationId} AND template_id = {rollout.TemplateId}
-                     AND requested_at < clock_timestamp() - interval '2 minutes' RETURNING template_id)
+                     AND requested_at < statement_timestamp() - interval '2 minutes' RETURNING template_id)
              UPDATE template_rollouts SET available_at = clock_timestamp() + interval '5 seconds'
              WHERE organization_id = {rollout.OrganizationId} AND template_id = {rollout.TemplateId} AND NOT EXISTS (SELECT FROM ended)
              """,

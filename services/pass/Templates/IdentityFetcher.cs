@@ -25,7 +25,7 @@ internal sealed partial class IdentityFetcher(
             $"""
              UPDATE wallet_identity_replicas SET fetch_at = clock_timestamp() + interval '30 seconds'
              WHERE (organization_id, id) = (
-                 SELECT organization_id, id FROM wallet_identity_replicas WHERE fetch_at <= clock_timestamp()
+                 SELECT organization_id, id FROM wallet_identity_replicas WHERE fetch_at <= statement_timestamp()
                  ORDER BY fetch_at LIMIT 1 FOR UPDATE SKIP LOCKED)
              RETURNING organization_id AS "OrganizationId", id AS "Id"
              """).ToListAsync(cancellationToken);

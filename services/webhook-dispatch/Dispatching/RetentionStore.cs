@@ -22,7 +22,7 @@ internal static class RetentionStore
                 UPDATE deliveries SET status = 'failed', last_error = 'payload_expired', next_attempt_at = NULL, claim_id = NULL
                 WHERE ctid = ANY(ARRAY(
                     SELECT d.ctid FROM deliveries d
-                    WHERE d.status = 'pending' AND d.created_at < clock_timestamp() - $1
+                    WHERE d.status = 'pending' AND d.created_at < statement_timestamp() - $1
                         AND NOT EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
                     LIMIT $2 FOR UPDATE SKIP LOCKED))
                 """,
@@ -35,7 +35,7 @@ internal static class RetentionStore
                 UPDATE deliveries SET status = 'failed', last_error = 'payload_expired', next_attempt_at = NULL, claim_id = NULL
                 WHERE ctid = ANY(ARRAY(
                     SELECT d.ctid FROM retention_settings s JOIN deliveries d ON d.organization_id = s.organization_id
-                    WHERE d.status = 'pending' AND d.created_at < clock_timestamp() - make_interval(days => s.event_days - 1) - $1
+                    WHERE d.status = 'pending' AND d.created_at < statement_timestamp() - make_interval(days => s.event_days - 1) - $1
                         AND NOT EXISTS (SELECT FROM events e WHERE e.organization_id = d.organization_id AND e.id = d.event_id)
                     LIMIT $2 FOR UPDATE OF d SKIP LOCKED))
                 """,
@@ -54,7 +54,7 @@ internal static class RetentionStore
             Statement = """
                 DELETE FROM webhook_endpoints WHERE ctid = ANY(ARRAY(
                     SELECT r.ctid FROM webhook_endpoints r
-                    WHERE r.deleted_at < clock_timestamp() - $1
+                    WHERE r.deleted_at < statement_timestamp() - $1
                         AND NOT EXISTS (SELECT FROM deliveries d WHERE d.organization_id = r.organization_id AND d.endpoint_id = r.id)
                         AND NOT EXISTS (SELECT FROM attempts a WHERE a.organization_id = r.organization_id AND a.endpoint_id = r.id)
                     LIMIT $2 FOR UPDATE SKIP LOCKED))
@@ -70,7 +70,7 @@ internal static class RetentionStore
         Age = age,
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM {table} WHERE {column} < clock_timestamp() - $1 AND {condition} LIMIT $2 FOR UPDATE SKIP LOCKED))
+                SELECT ctid FROM {table} WHERE {column} < statement_timestamp() - $1 AND {condition} LIMIT $2 FOR UPDATE SKIP LOCKED))
             """,
     };
 
@@ -82,7 +82,7 @@ internal static class RetentionStore
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
                 SELECT t.ctid FROM retention_settings s JOIN {table} t ON t.organization_id = s.organization_id
-                WHERE t.{column} < clock_timestamp() - make_interval(days => s.{days}) - $1 AND {condition}
+                WHERE t.{column} < statement_timestamp() - make_interval(days => s.{days}) - $1 AND {condition}
                 LIMIT $2 FOR UPDATE OF t SKIP LOCKED))
             """,
     };
@@ -95,7 +95,7 @@ internal static class RetentionStore
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
                 SELECT t.ctid FROM {table} t
                 JOIN webhook_endpoints r ON r.organization_id = t.organization_id AND r.id = t.endpoint_id
-                WHERE r.deleted_at < clock_timestamp() - $1 LIMIT $2 FOR UPDATE OF t SKIP LOCKED))
+                WHERE r.deleted_at < statement_timestamp() - $1 LIMIT $2 FOR UPDATE OF t SKIP LOCKED))
             """,
     };
 }

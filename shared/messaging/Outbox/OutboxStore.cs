@@ -81,7 +81,7 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
 
     private const string ClaimSql = """
         SELECT id, type, body, trace_parent, organization_id, aggregate_id, aggregate_version, attempts, sequence
-        FROM outbox_messages WHERE available_at <= clock_timestamp()
+        FROM outbox_messages WHERE available_at <= statement_timestamp()
         ORDER BY available_at, sequence LIMIT $1 FOR UPDATE SKIP LOCKED
         """;
 

@@ -39,7 +39,7 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database, SecretBox box)
                 ON CONFLICT (organization_id, credential_id, route, key) DO UPDATE
                 SET request_hash = excluded.request_hash, claim_id = excluded.claim_id, locked_until = excluded.locked_until,
                     created_at = excluded.created_at, sealed_response = NULL, resource_id = NULL
-                WHERE (k.sealed_response IS NULL AND k.locked_until <= clock_timestamp()) OR k.created_at <= clock_timestamp() - $8
+                WHERE (k.sealed_response IS NULL AND k.locked_until <= statement_timestamp()) OR k.created_at <= statement_timestamp() - $8
                 """))
             {
                 AddKey(claim, request);

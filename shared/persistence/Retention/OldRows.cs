@@ -37,7 +37,7 @@ public sealed record OldRows
         Name = name,
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM {table} WHERE {column} < clock_timestamp() - $1 AND {condition} ORDER BY {column} LIMIT $2 FOR UPDATE SKIP
+                SELECT ctid FROM {table} WHERE {column} < statement_timestamp() - $1 AND {condition} ORDER BY {column} LIMIT $2 FOR UPDATE SKIP
                     LOCKED))
             """,
         Age = age,
