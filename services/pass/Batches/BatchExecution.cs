@@ -248,14 +248,8 @@ internal sealed class BatchExecution(
     };
 
     // Webhooks may want one summary of a batch instead of these.
-    private IEvent OfBatch(IEvent published) => published switch
-    {
-        PassCreated created => created with { BatchId = unit.BatchId },
-        PassUpdated updated => updated with { BatchId = unit.BatchId },
-        PassVoided voided => voided with { BatchId = unit.BatchId },
-        PassDeleted deleted => deleted with { BatchId = unit.BatchId },
-        _ => published,
-    };
+    private IEvent OfBatch(IEvent published) =>
+        published is PassChangeEvent changed ? changed with { BatchId = unit.BatchId } : published;
 
     private static Problem Unavailable() => Problem.Of(StatusCodes.Status503ServiceUnavailable, "template_service_unavailable",
         "The template could not be read for too long. Send this item again.");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Passinstance.Contracts.V1;
 using Passinstance.Messaging.Outbox;
 using Passinstance.Passes.Rendering;
@@ -16,19 +15,19 @@ internal sealed class PassEventMapper(PassPresenter presenter, EventLinks links,
 {
     public IEnumerable<IEvent> Map(Pass aggregate, PassDomainEvent domainEvent) => domainEvent.Kind switch
     {
-        PassDomainEventKind.Created => [Created(aggregate)],
-        PassDomainEventKind.Updated => [Updated(aggregate), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Created => [Of(new PassCreated(), aggregate, aggregate.UpdatedAt)],
+        PassDomainEventKind.Updated => [Of(new PassUpdated(), aggregate, aggregate.UpdatedAt), ContentChanged(aggregate, domainEvent)],
         PassDomainEventKind.UpdatedUnseenByApple =>
-            [Updated(aggregate), ContentChanged(aggregate, domainEvent) with { AppleUnchanged = true }],
+            [Of(new PassUpdated(), aggregate, aggregate.UpdatedAt), ContentChanged(aggregate, domainEvent) with { AppleUnchanged = true }],
         // Customers receive one event about the template's new version, and none for each pass.
         PassDomainEventKind.RolledOut => [ContentChanged(aggregate, domainEvent)],
         // Customers receive one event at the end of the notification, with counts, and none for each pass.
         PassDomainEventKind.MessageSet => [MessageChanged(aggregate, domainEvent)],
-        PassDomainEventKind.LinkRotated => [Updated(aggregate)],
-        PassDomainEventKind.Voided => [Voided(aggregate), ContentChanged(aggregate, domainEvent)],
-        PassDomainEventKind.Deleted => [Deleted(aggregate), ContentChanged(aggregate, domainEvent)],
-        PassDomainEventKind.Installed => [Installed(aggregate)],
-        PassDomainEventKind.Uninstalled => [Uninstalled(aggregate)],
+        PassDomainEventKind.LinkRotated => [Of(new PassUpdated(), aggregate, aggregate.UpdatedAt)],
+        PassDomainEventKind.Voided => [Of(new PassVoided(), aggregate, aggregate.UpdatedAt), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Deleted => [Of(new PassDeleted(), aggregate, aggregate.UpdatedAt), ContentChanged(aggregate, domainEvent)],
+        PassDomainEventKind.Installed => [Of(new PassInstalled(), aggregate, time.GetUtcNow())],
+        PassDomainEventKind.Uninstalled => [Of(new PassUninstalled(), aggregate, time.GetUtcNow())],
         PassDomainEventKind.GoogleSyncRequested => ContentChanged(aggregate, domainEvent) is { Google: not null } changed
             ? [changed with { AppleUnchanged = true }]
             : [],
@@ -36,104 +35,23 @@ internal sealed class PassEventMapper(PassPresenter presenter, EventLinks links,
         PassDomainEventKind.Repeated => [ContentChanged(aggregate, domainEvent) with { OccurredAt = time.GetUtcNow() }],
     };
 
-    private PassCreated Created(Pass pass)
+    // What all public events about a pass have.
+    private TEvent Of<TEvent>(TEvent made, Pass pass, DateTimeOffset occurredAt)
+        where TEvent : PassEvent
     {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
+        var (resource, encryptedLinks) = links.Split(pass.OrganizationId, presenter.Show(pass), ApiJson.Options);
+        return (TEvent)(made with
         {
             EventId = TypeId.NewGuid(time),
             OrganizationId = pass.OrganizationId,
             PassId = pass.Id,
             TemplateId = pass.TemplateId,
             Version = pass.Version,
-            OccurredAt = pass.UpdatedAt,
+            OccurredAt = occurredAt,
             Resource = resource,
             EncryptedLinks = encryptedLinks,
-        };
+        });
     }
-
-    private PassUpdated Updated(Pass pass)
-    {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = pass.OrganizationId,
-            PassId = pass.Id,
-            TemplateId = pass.TemplateId,
-            Version = pass.Version,
-            OccurredAt = pass.UpdatedAt,
-            Resource = resource,
-            EncryptedLinks = encryptedLinks,
-        };
-    }
-
-    private PassVoided Voided(Pass pass)
-    {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = pass.OrganizationId,
-            PassId = pass.Id,
-            TemplateId = pass.TemplateId,
-            Version = pass.Version,
-            OccurredAt = pass.UpdatedAt,
-            Resource = resource,
-            EncryptedLinks = encryptedLinks,
-        };
-    }
-
-    private PassDeleted Deleted(Pass pass)
-    {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = pass.OrganizationId,
-            PassId = pass.Id,
-            TemplateId = pass.TemplateId,
-            Version = pass.Version,
-            OccurredAt = pass.UpdatedAt,
-            Resource = resource,
-            EncryptedLinks = encryptedLinks,
-        };
-    }
-
-    private PassInstalled Installed(Pass pass)
-    {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = pass.OrganizationId,
-            PassId = pass.Id,
-            TemplateId = pass.TemplateId,
-            Version = pass.Version,
-            OccurredAt = time.GetUtcNow(),
-            Resource = resource,
-            EncryptedLinks = encryptedLinks,
-        };
-    }
-
-    private PassUninstalled Uninstalled(Pass pass)
-    {
-        var (resource, encryptedLinks) = ResourceOf(pass);
-        return new()
-        {
-            EventId = TypeId.NewGuid(time),
-            OrganizationId = pass.OrganizationId,
-            PassId = pass.Id,
-            TemplateId = pass.TemplateId,
-            Version = pass.Version,
-            OccurredAt = time.GetUtcNow(),
-            Resource = resource,
-            EncryptedLinks = encryptedLinks,
-        };
-    }
-
-    private (JsonElement Resource, string? EncryptedLinks) ResourceOf(Pass pass) =>
-        links.Split(pass.OrganizationId, presenter.Show(pass), ApiJson.Options);
 
     private WalletContentChanged ContentChanged(Pass pass, PassDomainEvent domainEvent) => new()
     {

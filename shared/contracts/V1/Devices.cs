@@ -3,67 +3,17 @@ using System.Text.Json;
 namespace Passinstance.Contracts.V1;
 
 /// <summary>A pass was installed on its first device.</summary>
-public sealed record PassInstalled : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass; installing does not change it.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-
-    Guid? IPublicEvent.SubjectPassId => PassId;
-}
+public sealed record PassInstalled : PassEvent;
 
 /// <summary>A pass is no longer installed on any device.</summary>
-public sealed record PassUninstalled : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass; removing it from a device does not change it.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-
-    Guid? IPublicEvent.SubjectPassId => PassId;
-}
+public sealed record PassUninstalled : PassEvent;
 
 /// <summary>A device registered for updates of a pass, or has a new push token.</summary>
 /// <remarks>
 /// Not public: customers receive <see cref="PassInstalled"/>. The push token is personal data and goes only to the service that pushes.
 /// </remarks>
-public sealed record DeviceRegistered : IEvent
+public sealed record DeviceRegistered : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The pass.</summary>
     public required Guid PassId { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
@@ -74,17 +24,11 @@ public sealed record DeviceRegistered : IEvent
     public required string PushToken { get; init; }
     /// <summary>Orders the events of one device, in whatever order they arrive: the highest one is valid.</summary>
     public required long Sequence { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>A device unregistered from updates of a pass.</summary>
-public sealed record DeviceUnregistered : IEvent
+public sealed record DeviceUnregistered : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The pass.</summary>
     public required Guid PassId { get; init; }
     /// <summary>The pass type identifier.</summary>
@@ -93,20 +37,14 @@ public sealed record DeviceUnregistered : IEvent
     public required Guid DeviceId { get; init; }
     /// <summary>Orders the events of one device: the highest one is valid.</summary>
     public required long Sequence { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>
 /// What the notification service knows of a registration, published after a restore of another database: the pass service takes up what it
 /// has lost.
 /// </summary>
-public sealed record DeviceRegistrationReported : IEvent
+public sealed record DeviceRegistrationReported : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The pass.</summary>
     public required Guid PassId { get; init; }
     /// <summary>The pass type identifier.</summary>
@@ -117,17 +55,11 @@ public sealed record DeviceRegistrationReported : IEvent
     public string? PushToken { get; init; }
     /// <summary>The sequence of the event that it is known from.</summary>
     public required long Sequence { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>Apple's push service no longer accepts a push token: every registration that has it is dead.</summary>
-public sealed record PushTokenRejected : IEvent
+public sealed record PushTokenRejected : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The token.</summary>
     public required string PushToken { get; init; }
     /// <summary>Apple's reason, for example <c>Unregistered</c>.</summary>
@@ -136,23 +68,13 @@ public sealed record PushTokenRejected : IEvent
     /// When Apple last saw that the token was invalid; null when it did not say. A registration after it is not affected.
     /// </summary>
     public DateTimeOffset? InvalidSince { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>
 /// Apple rejects pushes with a pass type's certificate, or it has expired: devices are not notified of changes until there is a new one.
 /// </summary>
-public sealed record CertificateRejected : IPublicEvent
+public sealed record CertificateRejected : IntegrationEvent, IPublicEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>The pass type, the certificate's fingerprint and end, why it is rejected and what to do.</summary>
     public required JsonElement Resource { get; init; }
-
-    Guid? IPublicEvent.TemplateId => null;
 }

@@ -4,12 +4,8 @@ namespace Passinstance.Contracts.V1;
 /// <remarks>
 /// Not public: customers receive <see cref="PassDeleted"/>. Answered by <see cref="PassEventsErased"/> and <see cref="PassDevicesErased"/>.
 /// </remarks>
-public sealed record PassErasureRequested : IEvent
+public sealed record PassErasureRequested : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The erasure.</summary>
     public required Guid ErasureId { get; init; }
     /// <summary>The passes.</summary>
@@ -18,38 +14,24 @@ public sealed record PassErasureRequested : IEvent
     /// What happened before this moment may hold data of holders; their passes were empty when they were deleted after it.
     /// </summary>
     public required DateTimeOffset EmptyingSince { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>The events about passes, their deliveries and attempts are erased.</summary>
 /// <remarks>Not public: the erasure shows it.</remarks>
-public sealed record PassEventsErased : IEvent
+public sealed record PassEventsErased : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The erasure.</summary>
     public required Guid ErasureId { get; init; }
     /// <summary>How many of what were erased.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>The devices of passes, the messages to their holders and what Google had are erased.</summary>
 /// <remarks>Not public: the erasure shows it.</remarks>
-public sealed record PassDevicesErased : IEvent
+public sealed record PassDevicesErased : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The erasure.</summary>
     public required Guid ErasureId { get; init; }
     /// <summary>How many of what were erased.</summary>
     public required IReadOnlyDictionary<string, long> Counts { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }

@@ -29,16 +29,10 @@ public sealed record GoogleContent
 
 /// <summary>Google Wallet has the object of a pass: from now on a save link can reference it instead of carrying it.</summary>
 /// <remarks>Not public: nothing changed for customers.</remarks>
-public sealed record GoogleObjectStored : IEvent
+public sealed record GoogleObjectStored : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The pass.</summary>
     public required Guid PassId { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>The object's id.</summary>
     public required string ObjectId { get; init; }
 }

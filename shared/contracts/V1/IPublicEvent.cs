@@ -22,7 +22,7 @@ public interface IEvent
 public interface IPublicEvent : IEvent
 {
     /// <summary>The template it concerns, for webhooks that filter by template; null for other events.</summary>
-    Guid? TemplateId { get; }
+    Guid? TemplateId => null;
 
     /// <summary>The pass it is about, whose holder's data it may carry; null for other events.</summary>
     Guid? SubjectPassId => null;
@@ -40,4 +40,17 @@ public interface IPublicEvent : IEvent
     /// without links.
     /// </summary>
     string? EncryptedLinks => null;
+}
+
+/// <summary>The members that every event has.</summary>
+public abstract record IntegrationEvent : IEvent
+{
+    /// <inheritdoc />
+    public required Guid EventId { get; init; }
+
+    /// <inheritdoc />
+    public required Guid OrganizationId { get; init; }
+
+    /// <inheritdoc />
+    public required DateTimeOffset OccurredAt { get; init; }
 }

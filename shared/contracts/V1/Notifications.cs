@@ -3,36 +3,22 @@ using System.Text.Json;
 namespace Passinstance.Contracts.V1;
 
 /// <summary>A push notification was delivered to all its holders, or ended otherwise.</summary>
-public sealed record PushNotificationCompleted : IPublicEvent
+public sealed record PushNotificationCompleted : IntegrationEvent, IPublicEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The notification.</summary>
     public required Guid NotificationId { get; init; }
     /// <summary>Version of the notification after the change.</summary>
     public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>The notification as the API shows it, with its counts.</summary>
     public required JsonElement Resource { get; init; }
-
-    Guid? IPublicEvent.TemplateId => null;
 }
 
 /// <summary>A message is to be sent to holders: the selected passes get it as part of their content.</summary>
 /// <remarks>Not public: the sender knows, and receives <see cref="PushNotificationCompleted"/>.</remarks>
-public sealed record PushNotificationRequested : IEvent
+public sealed record PushNotificationRequested : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The notification.</summary>
     public required Guid NotificationId { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>The selected passes.</summary>
     public required PushNotificationTarget Target { get; init; }
     /// <summary>The message, with placeholders such as <c>{memberName}</c>.</summary>
@@ -62,30 +48,18 @@ public sealed record PushNotificationTarget
 
 /// <summary>A push notification in progress is to stop: passes that do not have its message yet will not get it.</summary>
 /// <remarks>Not public.</remarks>
-public sealed record PushNotificationCancelled : IEvent
+public sealed record PushNotificationCancelled : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The notification.</summary>
     public required Guid NotificationId { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
 }
 
 /// <summary>The number of passes of a push notification: published at its start, and again when all of them have its message.</summary>
 /// <remarks>Not public.</remarks>
-public sealed record PushNotificationTargeted : IEvent
+public sealed record PushNotificationTargeted : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The notification.</summary>
     public required Guid NotificationId { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Passes selected at its start.</summary>
     public required int Total { get; init; }
     /// <summary>

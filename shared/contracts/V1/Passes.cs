@@ -1,27 +1,43 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A pass was issued.</summary>
-public sealed record PassCreated : IPublicEvent
+/// <summary>
+/// The members of every public event about a pass. They are required in JSON and not in code: the pass service sets them in one place for
+/// all of these events.
+/// </summary>
+public abstract record PassEvent : IPublicEvent
 {
     /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass: 1 at issue, one more at each change. A replica takes only a higher one.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
+    [JsonRequired]
+    public Guid EventId { get; init; }
 
-    /// <summary>The batch that changed the pass; null for every other change.</summary>
-    public Guid? BatchId { get; init; }
+    /// <inheritdoc />
+    [JsonRequired]
+    public Guid OrganizationId { get; init; }
+
+    /// <summary>The pass.</summary>
+    [JsonRequired]
+    public Guid PassId { get; init; }
+
+    /// <summary>The template it was issued from.</summary>
+    [JsonRequired]
+    public Guid TemplateId { get; init; }
+
+    /// <summary>
+    /// Version of the pass after the change: 1 at issue, one more at each change. Installing and removing do not change it.
+    /// </summary>
+    [JsonRequired]
+    public int Version { get; init; }
+
+    /// <inheritdoc />
+    [JsonRequired]
+    public DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc />
+    [JsonRequired]
+    public JsonElement Resource { get; init; }
 
     /// <inheritdoc />
     public string? EncryptedLinks { get; init; }
@@ -29,117 +45,37 @@ public sealed record PassCreated : IPublicEvent
     Guid? IPublicEvent.TemplateId => TemplateId;
 
     Guid? IPublicEvent.SubjectPassId => PassId;
+}
+
+/// <summary>A public event about a change of a pass itself.</summary>
+public abstract record PassChangeEvent : PassEvent, IPublicEvent
+{
+    /// <summary>The batch that changed the pass; null for every other change.</summary>
+    public Guid? BatchId { get; init; }
 
     Guid? IPublicEvent.SourceBatchId => BatchId;
 }
+
+/// <summary>A pass was issued.</summary>
+public sealed record PassCreated : PassChangeEvent;
 
 /// <summary>The content of a pass changed.</summary>
-public sealed record PassUpdated : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass after the change.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <summary>The batch that changed the pass; null for every other change.</summary>
-    public Guid? BatchId { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-
-    Guid? IPublicEvent.SubjectPassId => PassId;
-
-    Guid? IPublicEvent.SourceBatchId => BatchId;
-}
+public sealed record PassUpdated : PassChangeEvent;
 
 /// <summary>A pass was voided by its issuer: it stays on devices, shown as void.</summary>
-public sealed record PassVoided : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass after the change.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <summary>The batch that changed the pass; null for every other change.</summary>
-    public Guid? BatchId { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-
-    Guid? IPublicEvent.SubjectPassId => PassId;
-
-    Guid? IPublicEvent.SourceBatchId => BatchId;
-}
+public sealed record PassVoided : PassChangeEvent;
 
 /// <summary>A pass was deleted: it is gone from the API; devices that hold it receive a last, void version.</summary>
-public sealed record PassDeleted : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The pass.</summary>
-    public required Guid PassId { get; init; }
-    /// <summary>The template it was issued from.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>Version of the pass after the change.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <summary>The batch that changed the pass; null for every other change.</summary>
-    public Guid? BatchId { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-
-    Guid? IPublicEvent.SubjectPassId => PassId;
-
-    Guid? IPublicEvent.SourceBatchId => BatchId;
-}
+public sealed record PassDeleted : PassChangeEvent;
 
 /// <summary>The wallets' view of a pass changed: devices that hold it must be notified.</summary>
 /// <remarks>Not public: customers receive <see cref="PassUpdated"/>.</remarks>
-public sealed record WalletContentChanged : IEvent
+public sealed record WalletContentChanged : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The pass.</summary>
     public required Guid PassId { get; init; }
     /// <summary>Version of the pass whose content is now visible.</summary>
     public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>Topic of Apple's push: the pass type identifier.</summary>
     public required string PassTypeIdentifier { get; init; }
     /// <summary>The push notification that caused this change; null for every other change.</summary>

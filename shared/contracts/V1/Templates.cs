@@ -2,19 +2,24 @@ using System.Text.Json;
 
 namespace Passinstance.Contracts.V1;
 
-/// <summary>A template was created. Carries all that a service needs for its replica.</summary>
-public sealed record TemplateCreated : IPublicEvent
+/// <summary>The members of every event about a template.</summary>
+public abstract record TemplateEvent : IntegrationEvent, IPublicEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The template.</summary>
     public required Guid TemplateId { get; init; }
-    /// <summary>The published version: 1; 0 for a draft, from which nothing can be issued yet. A replica takes only a higher one.</summary>
+    /// <summary>The published version: 0 for a draft, from which nothing can be issued yet. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
     /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
+    public required JsonElement Resource { get; init; }
+    /// <inheritdoc />
+    public string? EncryptedLinks { get; init; }
+
+    Guid? IPublicEvent.TemplateId => TemplateId;
+}
+
+/// <summary>An event that carries all that a service needs for its replica of a template.</summary>
+public abstract record TemplateContentEvent : TemplateEvent
+{
     /// <summary>The design for both wallets, as the wallet engine reads it (<c>WalletTemplate</c>).</summary>
     public required JsonElement Definition { get; init; }
     /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
@@ -24,70 +29,16 @@ public sealed record TemplateCreated : IPublicEvent
     /// Null from a release without forms.
     /// </summary>
     public string? FormLinkHash { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
 }
 
-/// <summary>
-/// A version of a template was published: new passes are issued from it, and existing ones are updated to it. Carries all that a replica
-/// needs.
-/// </summary>
-public sealed record TemplateUpdated : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The template.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>The published version. A replica takes only a higher one.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <summary>The design for both wallets, as the wallet engine reads it (<c>WalletTemplate</c>).</summary>
-    public required JsonElement Definition { get; init; }
-    /// <summary>The images of the design; their bytes are fetched by hash from the template service.</summary>
-    public required IReadOnlyList<TemplateImage> Images { get; init; }
-    /// <summary>
-    /// SHA-256 of the proof in the address of the template's form, in hexadecimal: it allows checking such an address but not making one.
-    /// Null from a release without forms.
-    /// </summary>
-    public string? FormLinkHash { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
+/// <summary>A template was created.</summary>
+public sealed record TemplateCreated : TemplateContentEvent;
 
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-}
+/// <summary>A version of a template was published: new passes are issued from it, and existing ones are updated to it.</summary>
+public sealed record TemplateUpdated : TemplateContentEvent;
 
 /// <summary>A template was deleted: no more passes are issued from it; existing passes stay valid.</summary>
-public sealed record TemplateDeleted : IPublicEvent
-{
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
-    /// <summary>The template.</summary>
-    public required Guid TemplateId { get; init; }
-    /// <summary>The version published last; 0 for a draft.</summary>
-    public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
-    /// <inheritdoc />
-    public required JsonElement Resource { get; init; }
-
-    /// <inheritdoc />
-    public string? EncryptedLinks { get; init; }
-
-    Guid? IPublicEvent.TemplateId => TemplateId;
-}
+public sealed record TemplateDeleted : TemplateEvent;
 
 /// <summary>An image of a template.</summary>
 public sealed record TemplateImage

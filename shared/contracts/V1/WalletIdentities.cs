@@ -7,18 +7,12 @@ namespace Passinstance.Contracts.V1;
 /// the template service.
 /// </summary>
 /// <remarks>Not public: the uploader knows.</remarks>
-public sealed record WalletIdentityChanged : IEvent
+public sealed record WalletIdentityChanged : IntegrationEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The identity.</summary>
     public required Guid IdentityId { get; init; }
     /// <summary>Version of the identity: 1 when uploaded, one more at each change. A replica takes only a higher one.</summary>
     public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary><c>apple</c> or <c>google</c>.</summary>
     public required string Kind { get; init; }
     /// <summary>Apple: the pass type identifier. Google: the issuer id.</summary>
@@ -32,18 +26,12 @@ public sealed record WalletIdentityChanged : IEvent
 }
 
 /// <summary>A Pass Type ID certificate is about to expire: published 30, 14, 7 and 1 days before, once each.</summary>
-public sealed record CertificateExpiring : IPublicEvent
+public sealed record CertificateExpiring : IntegrationEvent, IPublicEvent
 {
-    /// <inheritdoc />
-    public required Guid EventId { get; init; }
-    /// <inheritdoc />
-    public required Guid OrganizationId { get; init; }
     /// <summary>The identity.</summary>
     public required Guid IdentityId { get; init; }
     /// <summary>Version of the identity.</summary>
     public required int Version { get; init; }
-    /// <inheritdoc />
-    public required DateTimeOffset OccurredAt { get; init; }
     /// <summary>What the certificate signs.</summary>
     public required string PassTypeIdentifier { get; init; }
     /// <summary>Until when it is valid.</summary>
@@ -52,6 +40,4 @@ public sealed record CertificateExpiring : IPublicEvent
     public required int DaysLeft { get; init; }
     /// <inheritdoc />
     public required JsonElement Resource { get; init; }
-
-    Guid? IPublicEvent.TemplateId => null;
 }

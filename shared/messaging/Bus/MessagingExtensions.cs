@@ -38,8 +38,6 @@ public static class MessagingExtensions
         this WebApplicationBuilder builder, string queue, Action<MessagingBuilder> configure, int maxPoolSize = 15)
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
         var services = builder.Services;
         var broker = BrokerAddress.Parse(builder.Configuration.RequireConnectionString("RabbitMq", "amqp://user:password@host:5672/vhost"))
             with
@@ -143,8 +141,10 @@ public static class MessagingExtensions
                 });
             }
         });
-        rabbitMq.Publish<IEvent>(topology => topology.Exclude = true);
-        rabbitMq.Publish<IPublicEvent>(topology => topology.Exclude = true);
+        // What events have in common is no message.
+        foreach (var common in typeof(IEvent).Assembly.GetExportedTypes()
+            .Where(type => type.IsAbstract && type.IsAssignableTo(typeof(IEvent))))
+            rabbitMq.Publish(common, topology => topology.Exclude = true);
         if (messaging.Consumers.Count == 0 && messaging.Batched.Count == 0)
             return;
 
