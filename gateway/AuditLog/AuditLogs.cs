@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Npgsql;
 using Passinstance.Gateway.Authentication.Credentials;
@@ -7,7 +6,6 @@ using Passinstance.Gateway.Forwarding;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
-using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Gateway.AuditLog;
 
@@ -53,9 +51,8 @@ internal sealed class AuditLogs(
     internal async Task<AuditVerificationResult> VerifyAsync(string service, CancellationToken cancellationToken)
     {
         var token = issuer.Issue(new InternalCaller(Guid.Empty, "command", "test", [AuditLogRoutes.VerificationScope]), "audit-verify");
-        using var response = await services.GetAsync(
+        return await services.ReadAsync<AuditVerificationResult>(
             service, AuditLogRoutes.VerificationPath, "Bearer " + token, "audit-verify", cancellationToken);
-        return await ReadJsonAsync<AuditVerificationResult>(service, response, cancellationToken);
     }
 
     private async Task<IReadOnlyList<AuditLogEntryResponse>> ReadOwnAsync(
@@ -75,22 +72,7 @@ internal sealed class AuditLogs(
             ["since"] = query.Since?.ToString("O"),
             ["until"] = query.Until?.ToString("O"),
         });
-        using var response = await services.GetAsync(
+        return await services.ReadAsync<List<AuditLogEntryResponse>>(
             service, path, caller.InternalAuthorization(issuer, requestId, time), requestId, cancellationToken);
-        return await ReadJsonAsync<List<AuditLogEntryResponse>>(service, response, cancellationToken);
-    }
-
-    private static async Task<T> ReadJsonAsync<T>(string service, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        if (!response.IsSuccessStatusCode)
-            throw new ServiceUnreachableException(service, new HttpRequestException($"It responded {(int)response.StatusCode}."));
-        try
-        {
-            return (await response.Content.ReadFromJsonAsync<T>(StoredJson.Options, cancellationToken))!;
-        }
-        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
-        {
-            throw new ServiceUnreachableException(service, exception);
-        }
     }
 }

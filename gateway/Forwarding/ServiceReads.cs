@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Passinstance.Security.Outbound;
 using Passinstance.Security.ServiceCalls;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Gateway.Forwarding;
 
@@ -20,16 +22,38 @@ internal sealed class ServiceReads(IHttpClientFactory clients, IConfiguration co
     /// <param name="path">The path with its query.</param>
     /// <param name="authorization">The internal token, as a header.</param>
     /// <param name="requestId">The request that it is for.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ServiceUnreachableException">None responds, or they respond with an error of their own.</exception>
     internal Task<HttpResponseMessage> GetAsync(
         string service, string path, string authorization, string requestId, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Get, service, path, authorization, requestId, cancellationToken);
 
-    /// <summary>The same with POST, for what does no harm when two addresses do it.</summary>
-    internal Task<HttpResponseMessage> PostAsync(
+    /// <summary>Reads the JSON of a response.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    internal Task<T> ReadAsync<T>(
         string service, string path, string authorization, string requestId, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, service, path, authorization, requestId, cancellationToken);
+        ReadAsync<T>(HttpMethod.Get, service, path, authorization, requestId, cancellationToken);
+
+    /// <summary>The same with POST, for what does no harm when two addresses do it.</summary>
+    /// <inheritdoc cref="GetAsync"/>
+    internal Task<T> PostAsync<T>(
+        string service, string path, string authorization, string requestId, CancellationToken cancellationToken) =>
+        ReadAsync<T>(HttpMethod.Post, service, path, authorization, requestId, cancellationToken);
+
+    private async Task<T> ReadAsync<T>(
+        HttpMethod method, string service, string path, string authorization, string requestId, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, service, path, authorization, requestId, cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new ServiceUnreachableException(service, new HttpRequestException($"It responded {(int)response.StatusCode}."));
+        try
+        {
+            return (await response.Content.ReadFromJsonAsync<T>(StoredJson.Options, cancellationToken))!;
+        }
+        catch (Exception exception) when (exception is JsonException or HttpRequestException or IOException)
+        {
+            throw new ServiceUnreachableException(service, exception);
+        }
+    }
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string service, string path, string authorization, string requestId, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using Passinstance.Gateway.AuditLog;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.ServiceDefaults.Identity;
-using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Gateway.Operations;
 
@@ -27,9 +26,10 @@ internal static class DeadLetterCalls
     /// <summary>The dead letters of a service; null when it does not respond.</summary>
     public static Task<IReadOnlyList<Letter>?> ListAsync(
         string service, HttpContext context, ServiceReads services, InternalTokenIssuer issuer, CancellationToken cancellationToken) =>
-        ReadAsync<IReadOnlyList<Letter>>(
-            authorization => services.GetAsync(service, Path, authorization, context.TraceIdentifier, cancellationToken),
-            context, issuer, cancellationToken);
+        ReadAsync(
+            authorization => services.ReadAsync<IReadOnlyList<Letter>>(
+                service, Path, authorization, context.TraceIdentifier, cancellationToken),
+            context, issuer);
 
     /// <summary>Sends one again, or all; null when the service does not respond.</summary>
     public static async Task<int?> ResendAsync(
@@ -37,25 +37,23 @@ internal static class DeadLetterCalls
         CancellationToken cancellationToken)
     {
         var path = id is null ? ResendPath : $"{ResendPath}?id={Uri.EscapeDataString(id)}";
-        var resent = await ReadAsync<JsonElement?>(
-            authorization => services.PostAsync(service, path, authorization, context.TraceIdentifier, cancellationToken),
-            context, issuer, cancellationToken);
+        var resent = await ReadAsync(
+            authorization => services.PostAsync<JsonElement?>(service, path, authorization, context.TraceIdentifier, cancellationToken),
+            context, issuer);
         return resent?.GetProperty("resent").GetInt32();
     }
 
     private static async Task<T?> ReadAsync<T>(
-        Func<string, Task<HttpResponseMessage>> send, HttpContext context, InternalTokenIssuer issuer, CancellationToken cancellationToken)
+        Func<string, Task<T>> send, HttpContext context, InternalTokenIssuer issuer)
     {
         var caller = Caller.Of(context);
         var token = issuer.Issue(
             new InternalCaller(caller.OrganizationId, caller.KeyId, caller.Environment, [Scope]), context.TraceIdentifier);
         try
         {
-            using var response = await send("Bearer " + token);
-            return response.IsSuccessStatusCode
-                ? await response.Content.ReadFromJsonAsync<T>(StoredJson.Options, cancellationToken) : default;
+            return await send("Bearer " + token);
         }
-        catch (Exception exception) when (exception is ServiceUnreachableException or JsonException or HttpRequestException or IOException)
+        catch (ServiceUnreachableException)
         {
             return default;
         }

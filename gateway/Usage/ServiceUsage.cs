@@ -1,18 +1,15 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Forwarding;
 using Passinstance.Persistence.Quotas;
 using Passinstance.ServiceDefaults.Identity;
-using Yarp.ReverseProxy;
-using Yarp.ReverseProxy.Model;
 
 namespace Passinstance.Gateway.Usage;
 
 /// <summary>Asks the services what an organization uses of their quotas, with the caller's own internal token.</summary>
 internal sealed partial class ServiceUsage(
-    IProxyStateLookup proxies, IHttpClientFactory http, InternalTokenIssuer issuer, TimeProvider time, ILogger<ServiceUsage> logger)
+    ServiceReads services, InternalTokenIssuer issuer, TimeProvider time, ILogger<ServiceUsage> logger)
 {
-    public const string ClientName = "usage";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     /// <summary>The services that have quotas of an organization.</summary>
     private static readonly string[] Services = ["template", "webhook-dispatch", "pass"];
@@ -25,33 +22,20 @@ internal sealed partial class ServiceUsage(
     private async Task<IReadOnlyList<QuotaUsage>?> ReadAsync(
         string service, Caller caller, string requestId, CancellationToken cancellationToken)
     {
-        if (!proxies.TryGetCluster(service, out var cluster))
-            return null;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(Timeout);
         try
         {
-            foreach (var destination in Addresses(cluster))
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(destination, QuotaUsageEndpoint.Path));
-                request.Headers.Authorization = AuthenticationHeaderValue.Parse(caller.InternalAuthorization(issuer, requestId, time));
-                request.Headers.Add(InternalToken.GatewayHeader, issuer.IssueForGateway());
-                request.Headers.Add("X-Request-Id", requestId);
-                using var client = http.CreateClient(ClientName);
-                using var response = await client.SendAsync(request, cancellationToken);
-                response.EnsureSuccessStatusCode();
-                return await response.Content.ReadFromJsonAsync<IReadOnlyList<QuotaUsage>>(cancellationToken);
-            }
+            return await services.ReadAsync<IReadOnlyList<QuotaUsage>>(
+                service, QuotaUsageEndpoint.Path, caller.InternalAuthorization(issuer, requestId, time), requestId, deadline.Token);
         }
         catch (Exception exception) when (
-            exception is HttpRequestException or JsonException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            exception is ServiceUnreachableException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogNotRead(service, exception);
+            return null;
         }
-
-        return null;
     }
-
-    private static IEnumerable<Uri> Addresses(ClusterState cluster) => cluster.DestinationsState.AvailableDestinations
-        .Select(destination => new Uri(destination.Model.Config.Address)).Take(1);
 
     [LoggerMessage(LogLevel.Warning, "The usage of {Service} could not be read; the response names it as missing.")]
     private partial void LogNotRead(string service, Exception exception);
