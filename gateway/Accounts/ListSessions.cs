@@ -5,6 +5,7 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
 using Passinstance.Gateway.SignIn.Sessions;
+using Passinstance.Persistence;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Paging;
@@ -37,8 +38,7 @@ internal static class ListSessions
         var usedSince = now - options.Value.IdleTimeout;
         var sessions = await db.Sessions.AsNoTracking()
             .Where(one => one.UserId == person.UserId && one.RevokedAt == null && one.ExpiresAt > now && one.LastUsedAt > usedSince)
-            .Where(one => page.Before == null || one.Id < page.Before)
-            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(sessions, one => one.Id, one => Show(one, person)));
     }
 

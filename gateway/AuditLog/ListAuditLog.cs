@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.RequestPolicies;
@@ -17,7 +16,6 @@ namespace Passinstance.Gateway.AuditLog;
 /// </summary>
 internal static partial class ListAuditLog
 {
-    internal const string Ndjson = "application/x-ndjson";
     private const int MaxFilter = 200;
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
@@ -35,7 +33,7 @@ internal static partial class ListAuditLog
             return Problem.Invalid(errors);
         var caller = context.Features.Get<Caller>()!;
         var query = new AuditLogQuery(caller.OrganizationId, page.Before, actor, operation, resource, since, until);
-        var isExport = context.Request.Headers.Accept.ToString().Contains(Ndjson, StringComparison.OrdinalIgnoreCase);
+        var isExport = context.Request.Headers.Accept.ToString().Contains(Ndjson.MediaType, StringComparison.OrdinalIgnoreCase);
         context.Response.Headers.CacheControl = "no-store";
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
@@ -63,16 +61,11 @@ internal static partial class ListAuditLog
         var response = context.Response;
         await using var reader = entries.GetAsyncEnumerator(context.RequestAborted);
         var isThere = await reader.MoveNextAsync();
-        response.ContentType = Ndjson;
+        response.ContentType = Ndjson.MediaType;
         response.Headers.ContentDisposition = "attachment; filename=\"audit-log.ndjson\"";
         try
         {
-            for (var count = 0; isThere; count++)
-            {
-                await JsonSerializer.SerializeAsync(response.Body, reader.Current, ApiJson.Options, context.RequestAborted);
-                await response.Body.WriteAsync("\n"u8.ToArray(), context.RequestAborted);
-                isThere = await reader.MoveNextAsync();
-            }
+            await Ndjson.WriteAsync(Read(reader, isThere), response.Body, context.RequestAborted);
         }
         catch (ServiceUnreachableException exception)
         {
@@ -82,6 +75,12 @@ internal static partial class ListAuditLog
         }
 
         return Results.Empty;
+    }
+
+    private static async IAsyncEnumerable<AuditLogEntryResponse> Read(IAsyncEnumerator<AuditLogEntryResponse> reader, bool isThere)
+    {
+        for (; isThere; isThere = await reader.MoveNextAsync())
+            yield return reader.Current;
     }
 
     private static List<InvalidValue> Check(

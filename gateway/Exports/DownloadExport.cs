@@ -3,8 +3,8 @@ using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Forwarding;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence.Auditing;
-using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
+using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Problems;
 
 namespace Passinstance.Gateway.Exports;
@@ -52,7 +52,7 @@ internal static partial class DownloadExport
         {
             var source = new ExportSource(export, caller, context);
             await file.ReachServicesAsync(source, position, stop);
-            context.Response.ContentType = ExportRoutes.Ndjson;
+            context.Response.ContentType = Ndjson.MediaType;
             context.Response.GetTypedHeaders().ContentDisposition =
                 new ContentDispositionHeaderValue("attachment") { FileName = $"{TypeId.Format(IdPrefixes.Export, export.Id)}.ndjson" };
             context.Response.Headers.CacheControl = "no-store";

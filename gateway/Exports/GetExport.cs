@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Paging;
@@ -40,8 +41,7 @@ internal static class ListExports
             return problem!;
         var (organizationId, now) = (Caller.Of(context).OrganizationId, time.GetUtcNow());
         var exports = await db.Exports.AsNoTracking().Where(one => one.OrganizationId == organizationId)
-            .Where(one => page.Before == null || one.Id < page.Before)
-            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(exports, one => one.Id, one => ExportResponse.From(one, deployment, now)));
     }
 }

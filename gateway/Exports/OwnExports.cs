@@ -49,55 +49,34 @@ internal static class OwnExports
         }
     }
 
-    internal static async IAsyncEnumerable<ExportItem> InvitationsAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> InvitationsAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<GatewayDbContext>();
-        var highest = query.Highest;
-        await foreach (var invitation in ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Invitation), PageSize,
-            (after, limit) => db.Invitations.AsNoTracking()
-                .Where(one => one.OrganizationId == query.OrganizationId && one.Id > after && one.Id <= highest)
-                .OrderBy(one => one.Id).Take(limit).ToListAsync(cancellationToken),
-            invitation => invitation.Id))
-        {
-            var response = InvitationResponse.From(invitation);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.Invitations.Where(one => one.OrganizationId == query.OrganizationId), one => one.Id, IdPrefixes.Invitation, PageSize,
+            cancellationToken)
+            .Select(InvitationResponse.From).Select(response => new ExportItem(response.Id, response));
     }
 
-    internal static async IAsyncEnumerable<ExportItem> ApiKeysAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ApiKeysAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var (db, now) = (services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
-        var highest = query.Highest;
-        await foreach (var key in ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.ApiKey), PageSize,
-            (after, limit) => db.ApiKeys.AsNoTracking()
-                .Where(one => one.OrganizationId == query.OrganizationId && one.Id > after && one.Id <= highest)
-                .OrderBy(one => one.Id).Take(limit).ToListAsync(cancellationToken),
-            key => key.Id))
-        {
-            var response = ApiKeyResponse.From(key, now);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.ApiKeys.Where(one => one.OrganizationId == query.OrganizationId), one => one.Id, IdPrefixes.ApiKey, PageSize,
+            cancellationToken)
+            .Select(key => ApiKeyResponse.From(key, now)).Select(response => new ExportItem(response.Id, response));
     }
 
-    internal static async IAsyncEnumerable<ExportItem> ClientsAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ClientsAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var (db, now) = (services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<TimeProvider>().GetUtcNow());
-        var highest = query.Highest;
-        await foreach (var client in ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Client), PageSize,
-            (after, limit) => db.Clients.AsNoTracking()
-                .Where(one => one.OrganizationId == query.OrganizationId && one.Id > after && one.Id <= highest)
-                .OrderBy(one => one.Id).Take(limit).ToListAsync(cancellationToken),
-            client => client.Id))
-        {
-            var response = OAuthClientResponse.From(client, now);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.Clients.Where(one => one.OrganizationId == query.OrganizationId), one => one.Id, IdPrefixes.Client, PageSize,
+            cancellationToken)
+            .Select(client => OAuthClientResponse.From(client, now)).Select(response => new ExportItem(response.Id, response));
     }
 
     /// <summary>The audit log of all programs, newest first as <c>GET /audit-log</c> has it.</summary>

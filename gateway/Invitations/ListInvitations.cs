@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -18,8 +19,7 @@ internal static class ListInvitations
         var (organizationId, now) = (Caller.Of(context).OrganizationId, time.GetUtcNow());
         var rows = await db.Invitations.AsNoTracking()
             .Where(one => one.OrganizationId == organizationId && one.AcceptedAt == null && one.ExpiresAt > now)
-            .Where(one => page.Before == null || one.Id < page.Before)
-            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, one => one.Id, InvitationResponse.From));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Paging;
@@ -31,8 +32,7 @@ internal static class ListMembers
         if (PageRequest.TryRead(limit, cursor, out var problem) is not { } page)
             return problem!;
         var rows = await Rows(db, Caller.Of(context).OrganizationId)
-            .Where(one => page.Before == null || one.User.Id < page.Before)
-            .OrderByDescending(one => one.User.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.User.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, one => one.User.Id, Show));
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -17,8 +18,7 @@ internal static class ListOAuthClients
             return problem!;
         var (organizationId, now) = (Caller.Of(context).OrganizationId, time.GetUtcNow());
         var clients = await db.Clients.AsNoTracking().Where(one => one.OrganizationId == organizationId)
-            .Where(one => page.Before == null || one.Id < page.Before)
-            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(clients, one => one.Id, one => OAuthClientResponse.From(one, now)));
     }
 }

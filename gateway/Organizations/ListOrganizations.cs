@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.RateLimiting;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 
@@ -23,8 +24,7 @@ internal static class ListOrganizations
         var organizations = await db.Organizations.AsNoTracking()
             .Where(one => one.DeletedAt == null && (one.Id == caller.OrganizationId
                 || db.Memberships.Any(member => member.OrganizationId == one.Id && member.UserId == userId)))
-            .Where(one => page.Before == null || one.Id < page.Before)
-            .OrderByDescending(one => one.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+            .Newest(page, one => one.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(organizations, one => one.Id, one => OrganizationResponse.From(one, limits.Value)));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Json;
 using Yarp.ReverseProxy.Configuration;
 
 namespace Passinstance.Gateway.RequestPolicies;
@@ -60,7 +61,7 @@ internal sealed record RoutePolicy(string? Scope, bool Publishable, string RateC
         IReadOnlyList<string>? mediaTypes = bodies switch
         {
             "json" => [Json],
-            "batch" => [Json, "application/x-ndjson", "text/csv"],
+            "batch" => [Json, Ndjson.MediaType, "text/csv"],
             "any" => null,
             _ => throw new ArgumentException($"Route '{route.RouteId}' has Metadata:Bodies = '{bodies}'; it must be json, batch or any."),
         };

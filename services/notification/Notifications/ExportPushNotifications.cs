@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Notifications.Persistence;
 using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
@@ -16,13 +15,9 @@ internal static class ExportPushNotifications
     {
         var db = services.GetRequiredService<NotificationsDbContext>();
         var store = services.GetRequiredService<NotificationStore>();
-        var highest = query.Highest;
-        var notifications = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Notification), PageSize,
-            (after, limit) => db.PushNotifications.AsNoTracking()
-                .Where(n => n.OrganizationId == query.OrganizationId && n.Id > after && n.Id <= highest)
-                .OrderBy(n => n.Id).Take(limit).ToListAsync(cancellationToken),
-            notification => notification.Id);
+        var notifications = query.RowsAsync(
+            db.PushNotifications.Where(n => n.OrganizationId == query.OrganizationId), n => n.Id, IdPrefixes.Notification, PageSize,
+            cancellationToken);
         await foreach (var notification in notifications)
         {
             var counts = notification.EndedAt is null

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Notifications.Persistence;
+using Passinstance.Persistence;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
@@ -25,9 +26,7 @@ internal static class ListPushNotifications
         var query = db.PushNotifications.AsNoTracking().Where(n => n.OrganizationId == organizationId);
         if (only is { } wanted)
             query = query.Where(n => n.Status == wanted);
-        if (page.Before is { } before)
-            query = query.Where(n => n.Id < before);
-        var rows = await query.OrderByDescending(n => n.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.Newest(page, n => n.Id).ToListAsync(cancellationToken);
         var inProgress = rows.Where(n => n.EndedAt is null).Select(n => n.Id).ToArray();
         var counts = await store.CountAsync(organizationId, inProgress, cancellationToken);
         return TypedResults.Ok(page.Cut(rows, n => n.Id, n => PushNotificationResponse.From(n, counts.GetValueOrDefault(n.Id))));

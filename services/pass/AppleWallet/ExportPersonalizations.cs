@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
 using Passinstance.Persistence.Exports;
 using Passinstance.Security.Secrets;
@@ -13,24 +11,17 @@ internal static class ExportPersonalizations
 {
     private const int PageSize = 500;
 
-    internal static async IAsyncEnumerable<ExportItem> ReadAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ReadAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var (db, box) = (services.GetRequiredService<PassesDbContext>(), services.GetRequiredService<SecretBox>());
-        var highest = query.Highest;
-        var personalizations = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Pass), PageSize,
-            (after, limit) => db.Personalizations.AsNoTracking()
-                .Where(p => p.OrganizationId == query.OrganizationId && p.PassId > after && p.PassId <= highest)
-                .OrderBy(p => p.PassId).Take(limit).ToListAsync(cancellationToken),
-            personalization => personalization.PassId);
-        await foreach (var personalization in personalizations)
-        {
-            var info = JsonSerializer.Deserialize<JsonElement>(
-                box.Open(Personalization.Purpose, query.OrganizationId, personalization.SealedInfo));
-            yield return new ExportItem(
+        return query.RowsAsync(
+            db.Personalizations.Where(p => p.OrganizationId == query.OrganizationId), p => p.PassId, IdPrefixes.Pass, PageSize,
+            cancellationToken).Select(personalization => new ExportItem(
                 TypeId.Format(IdPrefixes.Pass, personalization.PassId),
-                new PersonalizationResponse(info, personalization.PersonalizedAt));
-        }
+                new PersonalizationResponse(
+                    JsonSerializer.Deserialize<JsonElement>(
+                        box.Open(Personalization.Purpose, query.OrganizationId, personalization.SealedInfo)),
+                    personalization.PersonalizedAt)));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -22,9 +23,7 @@ internal static class ListDeviceLogs
             return problem!;
         var organizationId = caller.OrganizationId;
         var query = db.DeviceLogs.AsNoTracking().Where(l => l.OrganizationId == organizationId);
-        if (page.Before is { } before)
-            query = query.Where(l => l.Id < before);
-        var rows = await query.OrderByDescending(l => l.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.Newest(page, l => l.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, l => l.Id, l => new DeviceLogResponse(l.Message, l.ReceivedAt)));
     }
 }

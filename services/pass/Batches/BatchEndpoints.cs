@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Identity;
+using Passinstance.ServiceDefaults.Json;
 
 namespace Passinstance.Passes.Batches;
 
@@ -21,7 +22,7 @@ internal static class BatchEndpoints
         write.MapPost("/", StartBatch.HandleAsync).WithMetadata(new RequestSizeLimitAttribute(BatchLimits.MaxJsonBody));
         // The same operation with another media type; it is documented with the first, which also takes a request without a type.
         write.MapPost("/", StartStreamedBatch.HandleAsync).ExcludeFromDescription().WithOrder(1)
-            .Accepts<string>(StartStreamedBatch.Ndjson, StartStreamedBatch.Csv)
+            .Accepts<string>(Ndjson.MediaType, StartStreamedBatch.Csv)
             .WithMetadata(new RequestSizeLimitAttribute(options.MaxBytes), new AuditedOperationAttribute("startBatch"));
         write.MapPost("/{id}/cancel", CancelBatch.HandleAsync);
     }

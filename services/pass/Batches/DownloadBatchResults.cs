@@ -62,7 +62,7 @@ internal static class DownloadBatchResults
             return BatchLookup.NotFound(id);
 
         var isCsv = format == "csv";
-        http.Response.ContentType = isCsv ? "text/csv; charset=utf-8; header=present" : "application/x-ndjson";
+        http.Response.ContentType = isCsv ? "text/csv; charset=utf-8; header=present" : Ndjson.MediaType;
         http.Response.GetTypedHeaders().ContentDisposition =
             new ContentDispositionHeaderValue("attachment") { FileName = $"{id}.{(isCsv ? "csv" : "ndjson")}" };
         BatchItemStatus? wanted = WireNames.TryParse<BatchItemStatus>(status, out var known) ? known : null;

@@ -16,13 +16,9 @@ internal static class ExportBatches
         IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<PassesDbContext>();
-        var highest = query.Highest;
-        var batches = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Batch), PageSize,
-            (after, limit) => db.Batches.AsNoTracking()
-                .Where(b => b.OrganizationId == query.OrganizationId && b.ReceivedAt != null && b.Id > after && b.Id <= highest)
-                .OrderBy(b => b.Id).Take(limit).ToListAsync(cancellationToken),
-            batch => batch.Id);
+        var batches = query.RowsAsync(
+            db.Batches.Where(b => b.OrganizationId == query.OrganizationId && b.ReceivedAt != null), b => b.Id, IdPrefixes.Batch, PageSize,
+            cancellationToken);
         await foreach (var batch in batches)
         {
             var counts = batch.CompletedAt is null ? await db.CountAsync(batch, cancellationToken) : batch.Counts;

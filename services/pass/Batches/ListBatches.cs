@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -18,9 +19,7 @@ internal static class ListBatches
             return problem!;
         var organizationId = caller.OrganizationId;
         var query = db.Batches.AsNoTracking().Where(b => b.OrganizationId == organizationId && b.ReceivedAt != null);
-        if (page.Before is { } before)
-            query = query.Where(b => b.Id < before);
-        var batches = await query.OrderByDescending(b => b.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var batches = await query.Newest(page, b => b.Id).ToListAsync(cancellationToken);
         // The counts of one that goes on are in its units; there are few.
         var counts = new Dictionary<Guid, BatchCounts>();
         foreach (var batch in batches.Where(batch => batch.CompletedAt is null))

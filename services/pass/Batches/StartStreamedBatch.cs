@@ -12,7 +12,6 @@ namespace Passinstance.Passes.Batches;
 /// </summary>
 internal static class StartStreamedBatch
 {
-    internal const string Ndjson = "application/x-ndjson";
     internal const string Csv = "text/csv";
 
     internal static async Task<Results<Accepted<BatchResponse>, Problem>> HandleAsync(

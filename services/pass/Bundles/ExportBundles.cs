@@ -15,13 +15,9 @@ internal static class ExportBundles
         IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (db, presenter) = (services.GetRequiredService<PassesDbContext>(), services.GetRequiredService<BundlePresenter>());
-        var highest = query.Highest;
-        var bundles = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Bundle), PageSize,
-            (after, limit) => db.Bundles.AsNoTracking()
-                .Where(b => b.OrganizationId == query.OrganizationId && b.DeletedAt == null && b.Id > after && b.Id <= highest)
-                .OrderBy(b => b.Id).Take(limit).Include(b => b.Passes).AsSplitQuery().ToListAsync(cancellationToken),
-            bundle => bundle.Id);
+        var bundles = query.RowsAsync(
+            db.Bundles.Where(b => b.OrganizationId == query.OrganizationId && b.DeletedAt == null).Include(b => b.Passes).AsSplitQuery(),
+            b => b.Id, IdPrefixes.Bundle, PageSize, cancellationToken);
         await foreach (var bundle in bundles)
         {
             var deleted = await db.FindDeletedAsync(query.OrganizationId, [bundle], cancellationToken);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -19,9 +20,7 @@ internal static class ListBundles
 
         var organizationId = caller.OrganizationId;
         var query = db.Bundles.AsNoTracking().Where(b => b.OrganizationId == organizationId && b.DeletedAt == null);
-        if (page.Before is { } before)
-            query = query.Where(b => b.Id < before);
-        var rows = await query.OrderByDescending(b => b.Id).Take(page.Limit + 1).Include(b => b.Passes).AsSplitQuery()
+        var rows = await query.Newest(page, b => b.Id).Include(b => b.Passes).AsSplitQuery()
             .ToListAsync(cancellationToken);
         var deleted = await db.FindDeletedAsync(organizationId, rows, cancellationToken);
         return TypedResults.Ok(page.Cut(rows, b => b.Id, bundle => presenter.Show(bundle, deleted)));

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
 using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
@@ -11,21 +9,12 @@ internal static class ExportErasures
 {
     private const int PageSize = 50;
 
-    internal static async IAsyncEnumerable<ExportItem> ReadAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ReadAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<PassesDbContext>();
-        var highest = query.Highest;
-        var erasures = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Erasure), PageSize,
-            (after, limit) => db.Erasures.AsNoTracking()
-                .Where(e => e.OrganizationId == query.OrganizationId && e.Id > after && e.Id <= highest)
-                .OrderBy(e => e.Id).Take(limit).ToListAsync(cancellationToken),
-            erasure => erasure.Id);
-        await foreach (var erasure in erasures)
-        {
-            var response = ErasureResponse.From(erasure);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.Erasures.Where(e => e.OrganizationId == query.OrganizationId), e => e.Id, IdPrefixes.Erasure, PageSize, cancellationToken)
+            .Select(ErasureResponse.From).Select(response => new ExportItem(response.Id, response));
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
 using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
@@ -20,20 +18,15 @@ internal static class ExportImages
     /// <param name="Content">The PNG, in base64.</param>
     internal sealed record ExportedImage(string Id, int Width, int Height, DateTimeOffset CreatedAt, byte[] Content);
 
-    internal static async IAsyncEnumerable<ExportItem> ReadAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ReadAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
-        var (db, highest) = (services.GetRequiredService<PassesDbContext>(), query.Highest);
-        var images = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Image), PageSize,
-            (after, limit) => db.UploadedImages.AsNoTracking()
-                .Where(i => i.OrganizationId == query.OrganizationId && i.Id > after && i.Id <= highest)
-                .OrderBy(i => i.Id).Take(limit).ToListAsync(cancellationToken),
-            image => image.Id);
-        await foreach (var image in images)
-        {
-            var id = TypeId.Format(IdPrefixes.Image, image.Id);
-            yield return new ExportItem(id, new ExportedImage(id, image.Width, image.Height, image.CreatedAt, image.Content));
-        }
+        var db = services.GetRequiredService<PassesDbContext>();
+        return query.RowsAsync(
+            db.UploadedImages.Where(i => i.OrganizationId == query.OrganizationId), i => i.Id, IdPrefixes.Image, PageSize,
+            cancellationToken)
+            .Select(image => new ExportedImage(
+                TypeId.Format(IdPrefixes.Image, image.Id), image.Width, image.Height, image.CreatedAt, image.Content))
+            .Select(image => new ExportItem(image.Id, image));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Passes.Persistence;
+using Passinstance.Persistence;
 using Passinstance.Persistence.Columns;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
@@ -89,9 +90,7 @@ internal static class ListPasses
     /// <summary>One row more than the page shows, to know whether there is another page.</summary>
     internal static IQueryable<Pass> Page(IQueryable<Pass> passes, PageRequest page)
     {
-        if (page.Before is { } before)
-            passes = passes.Where(p => p.Id < before);
-        return passes.OrderByDescending(p => p.Id).Take(page.Limit + 1);
+        return passes.Newest(page, p => p.Id);
     }
 
     private static bool TryReadStatus(string? text, out PassStatus? status)

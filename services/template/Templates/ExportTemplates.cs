@@ -11,22 +11,14 @@ internal static class ExportTemplates
 {
     private const int PageSize = 50;
 
-    internal static async IAsyncEnumerable<ExportItem> ReadAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ReadAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var (db, link) = (services.GetRequiredService<TemplatesDbContext>(), services.GetRequiredService<FormLink>());
-        var highest = query.Highest;
-        var templates = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Template), PageSize,
-            (after, limit) => db.Templates.AsNoTracking()
-                .Where(t => t.OrganizationId == query.OrganizationId && t.DeletedAt == null && t.Id > after && t.Id <= highest)
-                .OrderBy(t => t.Id).Take(limit).ToListAsync(cancellationToken),
-            template => template.Id);
-        await foreach (var template in templates)
-        {
-            var response = TemplateResponse.From(template, link);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.Templates.Where(t => t.OrganizationId == query.OrganizationId && t.DeletedAt == null), t => t.Id, IdPrefixes.Template,
+            PageSize, cancellationToken)
+            .Select(template => TemplateResponse.From(template, link)).Select(response => new ExportItem(response.Id, response));
     }
 
     /// <summary>The versions, by the id of their template and their number: <c>tpl_.../3</c>.</summary>

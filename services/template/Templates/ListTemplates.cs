@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -37,9 +38,7 @@ internal static class ListTemplates
             query = query.Where(t => t.CreatedAt >= after);
         if (createdBefore?.ToUniversalTime() is { } until)
             query = query.Where(t => t.CreatedAt < until);
-        if (page.Before is { } before)
-            query = query.Where(t => t.Id < before);
-        var rows = query.OrderByDescending(t => t.Id).Take(page.Limit + 1).AsAsyncEnumerable();
+        var rows = query.Newest(page, t => t.Id).AsAsyncEnumerable();
         return TypedResults.Ok(await page.ReadAsync(rows, t => t.Id, t => TemplateResponse.From(t, link), cancellationToken));
     }
 }

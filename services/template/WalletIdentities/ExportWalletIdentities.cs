@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Templates.Persistence;
@@ -11,21 +9,14 @@ internal static class ExportWalletIdentities
 {
     private const int PageSize = 100;
 
-    internal static async IAsyncEnumerable<ExportItem> ReadAsync(
-        IServiceProvider services, ExportQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal static IAsyncEnumerable<ExportItem> ReadAsync(
+        IServiceProvider services, ExportQuery query, CancellationToken cancellationToken)
     {
         var (db, time) = (services.GetRequiredService<TemplatesDbContext>(), services.GetRequiredService<TimeProvider>());
-        var highest = query.Highest;
-        var identities = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.WalletIdentity), PageSize,
-            (after, limit) => db.WalletIdentities.AsNoTracking()
-                .Where(i => i.OrganizationId == query.OrganizationId && i.DeletedAt == null && i.Id > after && i.Id <= highest)
-                .OrderBy(i => i.Id).Take(limit).ToListAsync(cancellationToken),
-            identity => identity.Id);
-        await foreach (var identity in identities)
-        {
-            var response = WalletIdentityResponse.From(identity, time.GetUtcNow(), null);
-            yield return new ExportItem(response.Id, response);
-        }
+        return query.RowsAsync(
+            db.WalletIdentities.Where(i => i.OrganizationId == query.OrganizationId && i.DeletedAt == null), i => i.Id,
+            IdPrefixes.WalletIdentity, PageSize, cancellationToken)
+            .Select(identity => WalletIdentityResponse.From(identity, time.GetUtcNow(), null))
+            .Select(response => new ExportItem(response.Id, response));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -37,9 +38,7 @@ internal static class ListWalletIdentities
         var query = db.WalletIdentities.AsNoTracking().Where(i => i.OrganizationId == organizationId && i.DeletedAt == null);
         if (kind is not null)
             query = query.Where(i => i.Kind == kind);
-        if (page.Before is { } before)
-            query = query.Where(i => i.Id < before);
-        var rows = await query.OrderByDescending(i => i.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.Newest(page, i => i.Id).ToListAsync(cancellationToken);
         return TypedResults.Ok(
             page.Cut(rows, i => i.Id, await db.DescribeAsync(organizationId, rows, time, cancellationToken)));
     }

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.Webhooks.Persistence;
@@ -33,9 +34,7 @@ internal static class ListWebhookDeliveries
             query = query.Where(d => d.Status == wanted);
         if (type is not null)
             query = query.Where(d => d.EventType == type);
-        if (page.Before is { } before)
-            query = query.Where(d => d.EventId < before);
-        var rows = await query.OrderByDescending(d => d.EventId).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.Newest(page, d => d.EventId).ToListAsync(cancellationToken);
         return TypedResults.Ok(page.Cut(rows, d => d.EventId, DeliveryResponse.From));
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Microsoft.EntityFrameworkCore;
 using Passinstance.Persistence.Exports;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.Webhooks.Persistence;
@@ -16,13 +15,9 @@ internal static class ExportWebhooks
     {
         var db = services.GetRequiredService<WebhooksDbContext>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var highest = query.Highest;
-        var webhooks = ExportRoutes.PagesAsync(
-            query.AfterId(IdPrefixes.Webhook), PageSize,
-            (after, limit) => db.WebhookEndpoints.AsNoTracking()
-                .Where(w => w.OrganizationId == query.OrganizationId && w.DeletedAt == null && w.Id > after && w.Id <= highest)
-                .OrderBy(w => w.Id).Take(limit).ToListAsync(cancellationToken),
-            webhook => webhook.Id);
+        var webhooks = query.RowsAsync(
+            db.WebhookEndpoints.Where(w => w.OrganizationId == query.OrganizationId && w.DeletedAt == null), w => w.Id,
+            IdPrefixes.Webhook, PageSize, cancellationToken);
         await foreach (var webhook in webhooks)
         {
             var keys = await db.PublicKeysAsync(query.OrganizationId, [webhook.Id], now, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Passinstance.Persistence;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Paging;
 using Passinstance.ServiceDefaults.Problems;
@@ -18,9 +19,7 @@ internal static class ListWebhooks
 
         var organizationId = caller.OrganizationId;
         var query = db.WebhookEndpoints.AsNoTracking().Where(r => r.OrganizationId == organizationId && r.DeletedAt == null);
-        if (page.Before is { } before)
-            query = query.Where(r => r.Id < before);
-        var rows = await query.OrderByDescending(r => r.Id).Take(page.Limit + 1).ToListAsync(cancellationToken);
+        var rows = await query.Newest(page, r => r.Id).ToListAsync(cancellationToken);
         var (ids, now) = (rows.ConvertAll(r => r.Id), time.GetUtcNow());
         var keys = await db.PublicKeysAsync(organizationId, ids, now, cancellationToken);
         var pauses = await db.PausesAsync(organizationId, ids, now, cancellationToken);

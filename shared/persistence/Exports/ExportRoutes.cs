@@ -1,10 +1,11 @@
-using System.Buffers;
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
 using System.Security.Claims;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
@@ -56,11 +57,8 @@ public sealed record ExportItem(string Id, object Data)
 public sealed record ExportLine(string Kind, string Id, object Data, byte[]? Pkpass, string? NotSigned)
 {
     /// <summary>A line of a kind.</summary>
-    public static ExportLine Of(string kind, ExportItem item)
-    {
-        ArgumentNullException.ThrowIfNull(item);
-        return new(kind, item.Id, item.Data, item.Pkpass, item.NotSigned);
-    }
+    public static ExportLine Of(string kind, ExportItem item) =>
+        new(kind, item.Id, item.Data, item.Pkpass, item.NotSigned);
 }
 
 /// <summary>A kind of resource that a service exports.</summary>
@@ -71,7 +69,6 @@ public sealed record ExportedKind(string Name, ReadExport Read);
 /// <summary>Reads what an organization has of a kind, by ascending id and in pages, so that memory holds one page.</summary>
 /// <param name="services">The services of the request.</param>
 /// <param name="query">What is read.</param>
-/// <param name="cancellationToken">Ends it.</param>
 public delegate IAsyncEnumerable<ExportItem> ReadExport(
     IServiceProvider services, ExportQuery query, CancellationToken cancellationToken);
 
@@ -84,11 +81,6 @@ public static class ExportRoutes
     /// <summary>The path without the kind.</summary>
     public const string Path = "/internal/exports";
 
-    /// <summary>The media type of a stream: a JSON object a line.</summary>
-    public const string Ndjson = "application/x-ndjson";
-
-    private const int FlushBytes = 64 * 1024;
-
     /// <summary>Registers a kind.</summary>
     public static IServiceCollection AddExport(
         this IServiceCollection services, string kind, ReadExport read) => services.AddSingleton(new ExportedKind(kind, read));
@@ -96,6 +88,27 @@ public static class ExportRoutes
     /// <summary>Maps the stream. The gateway routes nothing below <c>/internal</c>.</summary>
     public static void MapExports(this IEndpointRouteBuilder routes) =>
         routes.MapGet(Path + "/{kind}", HandleAsync).RequireScope(Scopes.ExportsRead).ExcludeFromDescription();
+
+    /// <summary>Rows by ascending id, from the one after <see cref="ExportQuery.After"/> to what was created last.</summary>
+    /// <param name="query">What is read.</param>
+    /// <param name="rows">The rows of the organization.</param>
+    /// <param name="id">Their id.</param>
+    /// <param name="prefix">The kind of id.</param>
+    /// <param name="size">Rows of a page.</param>
+    public static IAsyncEnumerable<TRow> RowsAsync<TRow>(
+        this ExportQuery query, IQueryable<TRow> rows, Expression<Func<TRow, Guid>> id, string prefix, int size,
+        CancellationToken cancellationToken)
+        where TRow : class
+    {
+        var (key, highest) = ((PropertyInfo)((MemberExpression)id.Body).Member, query.Highest);
+        var name = key.Name;
+        return PagesAsync(
+            query.AfterId(prefix), size,
+            (after, limit) => rows.AsNoTracking()
+                .Where(row => EF.Property<Guid>(row, name) > after && EF.Property<Guid>(row, name) <= highest)
+                .OrderBy(row => EF.Property<Guid>(row, name)).Take(limit).ToListAsync(cancellationToken),
+            row => (Guid)key.GetValue(row)!);
+    }
 
     /// <summary>Reads page by page: each begins after the last row of the one before.</summary>
     /// <param name="after">The row after which to begin.</param>
@@ -105,8 +118,6 @@ public static class ExportRoutes
     public static async IAsyncEnumerable<TRow> PagesAsync<TRow, TKey>(
         TKey after, int size, Func<TKey, int, Task<List<TRow>>> read, Func<TRow, TKey> keyOf)
     {
-        ArgumentNullException.ThrowIfNull(read);
-        ArgumentNullException.ThrowIfNull(keyOf);
         while (true)
         {
             var page = await read(after, size);
@@ -118,36 +129,11 @@ public static class ExportRoutes
         }
     }
 
-    /// <summary>Writes lines in pieces of some kilobytes.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="items">What is written.</param>
-    /// <param name="output">Receives it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Writes the lines of a kind.</summary>
     /// <returns>How many lines were written.</returns>
-    public static async Task<long> WriteAsync(
-        string kind, IAsyncEnumerable<ExportItem> items, Stream output, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(items);
-        ArgumentNullException.ThrowIfNull(output);
-        var buffer = new ArrayBufferWriter<byte>(FlushBytes);
-        await using var json = new Utf8JsonWriter(buffer);
-        long count = 0;
-        await foreach (var item in items.WithCancellation(cancellationToken))
-        {
-            JsonSerializer.Serialize(json, ExportLine.Of(kind, item), ApiJson.Options);
-            await json.FlushAsync(cancellationToken);
-            json.Reset();
-            buffer.Write("\n"u8);
-            count++;
-            if (buffer.WrittenCount < FlushBytes)
-                continue;
-            await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
-            buffer.ResetWrittenCount();
-        }
-
-        await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
-        return count;
-    }
+    public static Task<long> WriteAsync(
+        string kind, IAsyncEnumerable<ExportItem> items, Stream output, CancellationToken cancellationToken) =>
+        Ndjson.WriteAsync(items.Select(item => ExportLine.Of(kind, item)), output, cancellationToken);
 
     private static async Task<IResult> HandleAsync(
         string kind, DateTimeOffset until, string? after, bool? files, ClaimsPrincipal caller, IEnumerable<ExportedKind> kinds,
@@ -155,7 +141,7 @@ public static class ExportRoutes
     {
         if (kinds.FirstOrDefault(one => one.Name == kind) is not { } exported)
             return Problem.NotFound("kind of resource", kind);
-        context.Response.ContentType = Ndjson;
+        context.Response.ContentType = Ndjson.MediaType;
         var query = new ExportQuery(caller.OrganizationId, until, after, files == true);
         await WriteAsync(
             kind, exported.Read(context.RequestServices, query, context.RequestAborted), context.Response.Body, context.RequestAborted);

@@ -14,8 +14,6 @@ public sealed record OwnImage(string Name, string Id, int Width = 0, int Height 
     /// <param name="own">The pass's.</param>
     public static IReadOnlyList<PassImage> Over(IReadOnlyList<PassImage> images, IReadOnlyList<PassImage> own)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(own);
         if (own.Count == 0)
             return images;
         var names = own.Select(image => BaseOf(image.Name)).ToHashSet(StringComparer.Ordinal);
