@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.RateLimiting;
 
@@ -8,6 +8,7 @@ internal sealed partial class UnusedBucketCleanup(
 {
     private const int RoundsBetweenDeletes = 20;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private long _round;
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -15,24 +16,14 @@ internal sealed partial class UnusedBucketCleanup(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        for (var round = 1L; await timer.WaitForNextTickAsync(stoppingToken); round++)
-        {
-            limiter.DropUnused();
-            if (round % RoundsBetweenDeletes != 0)
-                continue;
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(Interval, time, RunOnceAsync, LogNotDeleted, stoppingToken);
 
-            try
-            {
-                await store.DeleteUnusedAsync(stoppingToken);
-            }
-            catch (DbException exception)
-            {
-                LogNotDeleted(exception);
-            }
-        }
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        limiter.DropUnused();
+        if (++_round % RoundsBetweenDeletes == 0)
+            await store.DeleteUnusedAsync(cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Could not delete unused rate limit buckets. The next cleanup tries again.")]

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.Portal;
 using Passinstance.Persistence;
+using Passinstance.ServiceDefaults.Hosting;
 using Yarp.ReverseProxy;
 
 namespace Passinstance.Gateway.Status;
@@ -71,15 +72,14 @@ internal sealed partial class StatusHistory(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time,
+        cancellationToken =>
         {
             Look();
-            await WriteAsync(stoppingToken);
-        }
-    }
+            return WriteAsync(cancellationToken);
+        },
+        LogNotWritten, stoppingToken);
 
     private static (int Ok, int Degraded, int Down) Add((int Ok, int Degraded, int Down) one, (int Ok, int Degraded, int Down) other) =>
         (one.Ok + other.Ok, one.Degraded + other.Degraded, one.Down + other.Down);

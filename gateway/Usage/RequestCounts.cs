@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Authentication.ApiKeys;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Usage;
 
@@ -26,12 +27,8 @@ internal sealed partial class RequestCounts(
         await WriteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LastUseInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await WriteAsync(stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(options.Value.LastUseInterval, time, WriteAsync, LogNotWritten, stoppingToken);
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {

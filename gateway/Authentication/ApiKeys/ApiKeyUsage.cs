@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Persistence;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Authentication.ApiKeys;
 
@@ -38,12 +39,8 @@ internal sealed partial class ApiKeyUsage(
         await WriteAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LastUseInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await WriteAsync(stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Periodically.RunAsync(options.Value.LastUseInterval, time, WriteAsync, exception => LogLastUseNotWritten(0, exception), stoppingToken);
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {

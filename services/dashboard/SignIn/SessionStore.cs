@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Dashboard.SignIn;
 
@@ -24,15 +25,14 @@ internal sealed class SessionStore(GatewayClient gateway, TimeProvider time, IOp
     /// <summary>Forgets a session that has ended.</summary>
     public void Remove(string id) => _sessions.TryRemove(id, out _);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(
-            tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default))
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time,
+        _ =>
         {
             var oldest = time.GetUtcNow() - options.Value.IdleTimeout;
             foreach (var session in _sessions.Values.Where(session => session.LastUsed < oldest))
                 Remove(session.Id);
-        }
-    }
+            return Task.CompletedTask;
+        },
+        _ => { }, stoppingToken);
 }

@@ -1,3 +1,5 @@
+using Passinstance.ServiceDefaults.Hosting;
+
 namespace Passinstance.Passes.Analytics;
 
 /// <summary>Writes the numbers once a second and when the process stops.</summary>
@@ -10,17 +12,9 @@ internal sealed partial class UsageWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-                await WriteAsync(stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            using var deadline = new CancellationTokenSource(StopTimeout, time);
-            await WriteAsync(deadline.Token);
-        }
+        await Periodically.RunAsync(Interval, time, WriteAsync, exception => LogNotWritten(0, exception), stoppingToken);
+        using var deadline = new CancellationTokenSource(StopTimeout, time);
+        await WriteAsync(deadline.Token);
     }
 
     /// <summary>Writes the numbers so far.</summary>

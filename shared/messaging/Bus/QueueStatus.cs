@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Status;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -33,31 +34,22 @@ internal sealed partial class QueueStatus(
         "passinstance.outbox.dead", "{message}", "Outbox dead letters.", 0,
         "Run messages list in the service, fix the cause, then messages resend --all.", IsOwnInstrument: false);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         values.Declare(Depth);
         values.Declare(DeadLetters);
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            var (pending, age, dead) = metrics.Outbox;
-            values.Set(OutboxPending, pending);
-            values.Set(OutboxAge, age);
-            values.Set(OutboxDead, dead);
-            try
-            {
-                if (broker.IsConnected && subscriptions.Events.Count > 0)
-                    await MeasureAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is RabbitMQClientException or IOException or InvalidOperationException)
-            {
-                LogFailed(exception);
-            }
-        }
+        return Periodically.RunAsync(Interval, time, MeasureAsync, LogFailed, stoppingToken);
     }
 
     private async Task MeasureAsync(CancellationToken cancellationToken)
     {
+        var (pending, age, outboxDead) = metrics.Outbox;
+        values.Set(OutboxPending, pending);
+        values.Set(OutboxAge, age);
+        values.Set(OutboxDead, outboxDead);
+        if (!broker.IsConnected || subscriptions.Events.Count == 0)
+            return;
+
         if (await CountAsync(subscriptions.Queue, cancellationToken) is { } ready)
             values.Set(Depth, ready, subscriptions.Queue);
         uint dead = 0;

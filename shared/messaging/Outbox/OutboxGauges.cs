@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -10,21 +10,9 @@ internal sealed partial class OutboxGauges(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                metrics.OutboxHolds(await store.MeasureAsync(stoppingToken));
-            }
-            catch (NpgsqlException exception)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time, async cancellationToken => metrics.OutboxHolds(await store.MeasureAsync(cancellationToken)), LogFailed,
+        stoppingToken);
 
     [LoggerMessage(LogLevel.Debug, "The outbox could not be measured.")]
     private partial void LogFailed(Exception exception);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Persistence.Auditing;
 
@@ -46,28 +47,8 @@ public sealed partial class AuditChain(NpgsqlDataSource database, TimeProvider t
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await AppendAsync(stoppingToken);
-                }
-                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-                {
-                    LogFailed(Interval, exception);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Periodically.RunAsync(
+        Interval, time, AppendAsync, exception => LogFailed(Interval, exception), stoppingToken);
 
     private async Task<bool> AppendOnceAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Persistence.Retention;
 
@@ -13,36 +14,15 @@ public sealed partial class RetentionJob(
 {
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(all.Select(rows => KeepDeletingAsync(rows, stoppingToken)));
+        Task.WhenAll(all.Select(rows => Periodically.RunAsync(
+            rows.Interval, time, cancellationToken => DeleteAsync(rows, cancellationToken),
+            exception => LogFailed(rows.Name, rows.Interval, exception), stoppingToken)));
 
     /// <summary>Deletes all rows that are past their retention now.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         foreach (var rows in all)
             await DeleteAsync(rows, cancellationToken);
-    }
-
-    private async Task KeepDeletingAsync(OldRows rows, CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(rows.Interval, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await DeleteAsync(rows, stoppingToken);
-                }
-                catch (NpgsqlException exception)
-                {
-                    LogFailed(rows.Name, rows.Interval, exception);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
     }
 
     private async Task DeleteAsync(OldRows rows, CancellationToken cancellationToken)

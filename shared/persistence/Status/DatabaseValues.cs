@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Status;
 
 namespace Passinstance.Persistence.Status;
@@ -33,22 +34,11 @@ public sealed partial class DatabaseValues(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         foreach (var one in all)
             values.Declare(one.Value);
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await MeasureAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-            {
-                LogFailed(exception);
-            }
-        }
+        return Periodically.RunAsync(Interval, time, MeasureAsync, LogFailed, stoppingToken);
     }
 
     [LoggerMessage(LogLevel.Debug, "The numbers of the status report could not be measured.")]
@@ -61,7 +51,6 @@ public static class DatabaseValueServices
     /// <summary>Adds numbers to the status report.</summary>
     public static void AddDatabaseValues(this IServiceCollection services, params IReadOnlyCollection<DatabaseValue> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         foreach (var value in values)
             services.AddSingleton(value);
         services.AddHostedService<DatabaseValues>();
