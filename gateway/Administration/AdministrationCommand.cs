@@ -3,16 +3,12 @@ using System.CommandLine.Help;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using Passinstance.Gateway.AuditLog;
-using Passinstance.Gateway.Authentication.AccessTokens;
-using Passinstance.Gateway.Authentication.ApiKeys;
-using Passinstance.Gateway.Authentication.Credentials;
-using Passinstance.Gateway.Persistence;
-using Passinstance.Gateway.SignIn;
 using Passinstance.Persistence.Auditing;
-using Passinstance.Persistence.Transactions;
-using Passinstance.ServiceDefaults.Hosting;
 
 namespace Passinstance.Gateway.Administration;
+
+/// <summary>Calls a handler of the administration API with what an operator has given, in the order of the handler's parameters.</summary>
+internal delegate Task<IResult> HandlerCall(Delegate handler, params object[] given);
 
 /// <summary>
 /// <c>admin VERB --option value ...</c>: the operations of the administration API for a shell. The exit code is 0 on success, and 1 with an
@@ -52,8 +48,7 @@ internal sealed class AdministrationCommand
             _json,
             _table,
             CreateOrganizationVerb(),
-            Verb("list-organizations", "List all organizations.", [], async (_, services, cancellationToken) =>
-                await ListOrganizations.HandleAsync(services.GetRequiredService<GatewayDbContext>(), cancellationToken)),
+            Verb("list-organizations", "List all organizations.", [], (_, call) => call(ListOrganizations.HandleAsync)),
             CreateKeyVerb(),
             ListKeysVerb(),
             RotateKeyVerb(),
@@ -64,8 +59,8 @@ internal sealed class AdministrationCommand
             RevokeClientVerb(),
             CreateSignInLinkVerb(),
             RevokeOperatorVerb(),
-            Verb("rotate-signing-key", "Create a new key for signing access tokens.", [], async (_, services, cancellationToken) =>
-                await RotateSigningKey.HandleAsync(services.GetRequiredService<SigningKeys>(), cancellationToken)),
+            Verb(
+                "rotate-signing-key", "Create a new key for signing access tokens.", [], (_, call) => call(RotateSigningKey.HandleAsync)),
             VerifyAuditLog.CreateCommand(_createScope, _json, _jsonByDefault),
         };
         foreach (var verb in OrganizationVerbs.Create(Verb))
@@ -78,10 +73,8 @@ internal sealed class AdministrationCommand
     {
         var name = AdministrationOption.Text("--name", "NAME", "The display name.");
         var factor = new Option<double?>("--limit-factor") { HelpName = "NUMBER", Description = "Multiplies its rate limits. Default: 1." };
-        return Verb("create-organization", "Create an organization.", [name, factor], async (result, services, cancellationToken) =>
-            await CreateOrganization.HandleAsync(
-                new(result.GetValue(name), result.GetValue(factor)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("create-organization", "Create an organization.", [name, factor], (result, call) => call(
+            CreateOrganization.HandleAsync, new CreateOrganization.Request(result.GetValue(name), result.GetValue(factor))));
     }
 
     private Command CreateKeyVerb()
@@ -101,43 +94,33 @@ internal sealed class AdministrationCommand
         return Verb(
             "create-key", "Create an API key. It is shown only once.",
             [organization, name, environment, scopes, publishable, expiresAt, networks, origins],
-            async (result, services, cancellationToken) => await CreateKey.HandleAsync(
-                new(
+            (result, call) => call(
+                CreateKey.HandleAsync,
+                new CreateKey.Request(
                     result.GetValue(organization), result.GetValue(name), result.GetValue(environment), result.GetValue(scopes),
-                    result.GetValue(publishable), result.GetValue(expiresAt), result.GetValue(networks),
-                    result.GetValue(origins)),
-                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<DeploymentOptions>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+                    result.GetValue(publishable), result.GetValue(expiresAt), result.GetValue(networks), result.GetValue(origins))));
     }
 
     private Command ListKeysVerb()
     {
         var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the keys.");
-        return Verb("list-keys", "List an organization's API keys.", [organization], async (result, services, cancellationToken) =>
-            await ListKeys.HandleAsync(
-                result.GetRequiredValue(organization), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("list-keys", "List an organization's API keys.", [organization], (result, call) =>
+            call(ListKeys.HandleAsync, result.GetRequiredValue(organization)));
     }
 
     private Command RotateKeyVerb()
     {
         var key = AdministrationOption.Text("--key", "key_...", "The key's id.");
         var overlap = AdministrationOption.Overlap();
-        return Verb(
-            "rotate-key", "Give an API key a new secret. It is shown only once.", [key, overlap],
-            async (result, services, cancellationToken) => await RotateKey.HandleAsync(
-                result.GetRequiredValue(key), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<ApiKeyCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("rotate-key", "Give an API key a new secret. It is shown only once.", [key, overlap], (result, call) =>
+            call(RotateKey.HandleAsync, result.GetRequiredValue(key), new RotateKey.Request(result.GetValue(overlap))));
     }
 
     private Command RevokeKeyVerb()
     {
         var key = AdministrationOption.Text("--key", "key_...", "The key's id.");
-        return Verb("revoke-key", "Revoke an API key within 5 seconds.", [key], async (result, services, cancellationToken) =>
-            await RevokeKey.HandleAsync(
-                result.GetRequiredValue(key), services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<ApiKeyCache>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("revoke-key", "Revoke an API key within 5 seconds.", [key], (result, call) =>
+            call(RevokeKey.HandleAsync, result.GetRequiredValue(key)));
     }
 
     private Command CreateClientVerb()
@@ -147,39 +130,31 @@ internal sealed class AdministrationCommand
         var scopes = AdministrationOption.List("--scopes", "SCOPE,SCOPE", "Default: everything about passes.");
         return Verb(
             "create-client", "Create an OAuth client. Its secret is shown only once.", [organization, name, scopes],
-            async (result, services, cancellationToken) => await CreateClient.HandleAsync(
-                new(result.GetValue(organization), result.GetValue(name), result.GetValue(scopes)),
-                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<DeploymentOptions>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+            (result, call) => call(
+                CreateClient.HandleAsync,
+                new CreateClient.Request(result.GetValue(organization), result.GetValue(name), result.GetValue(scopes))));
     }
 
     private Command ListClientsVerb()
     {
         var organization = AdministrationOption.Text("--organization", "org_...", "The owner of the clients.");
-        return Verb("list-clients", "List an organization's OAuth clients.", [organization], async (result, services, cancellationToken) =>
-            await ListClients.HandleAsync(
-                result.GetRequiredValue(organization), services.GetRequiredService<GatewayDbContext>(), cancellationToken));
+        return Verb("list-clients", "List an organization's OAuth clients.", [organization], (result, call) =>
+            call(ListClients.HandleAsync, result.GetRequiredValue(organization)));
     }
 
     private Command RotateClientVerb()
     {
         var client = AdministrationOption.Text("--client", "cli_...", "The client's id.");
         var overlap = AdministrationOption.Overlap();
-        return Verb(
-            "rotate-client", "Give an OAuth client a new secret. It is shown only once.", [client, overlap],
-            async (result, services, cancellationToken) => await RotateClient.HandleAsync(
-                result.GetRequiredValue(client), new(result.GetValue(overlap)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<UnitOfWork>(), services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<OAuthClientCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("rotate-client", "Give an OAuth client a new secret. It is shown only once.", [client, overlap], (result, call) =>
+            call(RotateClient.HandleAsync, result.GetRequiredValue(client), new RotateClient.Request(result.GetValue(overlap))));
     }
 
     private Command RevokeClientVerb()
     {
         var client = AdministrationOption.Text("--client", "cli_...", "The client's id.");
-        return Verb("revoke-client", "Revoke an OAuth client and its tokens.", [client], async (result, services, cancellationToken) =>
-            await RevokeClient.HandleAsync(
-                result.GetRequiredValue(client), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<OAuthClientCache>(), services.GetRequiredService<TimeProvider>(), cancellationToken));
+        return Verb("revoke-client", "Revoke an OAuth client and its tokens.", [client], (result, call) =>
+            call(RevokeClient.HandleAsync, result.GetRequiredValue(client)));
     }
 
     private Command CreateSignInLinkVerb()
@@ -191,11 +166,10 @@ internal sealed class AdministrationCommand
         return Verb(
             "create-sign-in-link", "Create a link that signs a person in once. It is shown only once.",
             [organization, email, role, isOperator],
-            async (result, services, cancellationToken) => await CreateSignInLink.HandleAsync(
-                new(result.GetValue(organization), result.GetValue(email), result.GetValue(role), result.GetValue(isOperator)),
-                services.GetRequiredService<GatewayDbContext>(), services.GetRequiredService<SecretHasher>(),
-                services.GetRequiredService<IOptions<SignInOptions>>(), services.GetRequiredService<DeploymentOptions>(),
-                services.GetRequiredService<TimeProvider>(), cancellationToken));
+            (result, call) => call(
+                CreateSignInLink.HandleAsync,
+                new CreateSignInLink.Request(
+                    result.GetValue(organization), result.GetValue(email), result.GetValue(role), result.GetValue(isOperator))));
     }
 
     private Command RevokeOperatorVerb()
@@ -203,14 +177,10 @@ internal sealed class AdministrationCommand
         var email = AdministrationOption.Text("--email", "ADDRESS", "The person.");
         return Verb(
             "revoke-operator", "A person is no operator of the deployment any more, within 5 seconds.", [email],
-            async (result, services, cancellationToken) => await RevokeOperator.HandleAsync(
-                new(result.GetValue(email)), services.GetRequiredService<GatewayDbContext>(),
-                services.GetRequiredService<CredentialCaches>(), cancellationToken));
+            (result, call) => call(RevokeOperator.HandleAsync, new RevokeOperator.Request(result.GetValue(email))));
     }
 
-    private Command Verb(
-        string name, string description, Option[] options,
-        Func<ParseResult, IServiceProvider, CancellationToken, Task<IResult>> handle)
+    private Command Verb(string name, string description, Option[] options, Func<ParseResult, HandlerCall, Task<IResult>> handle)
     {
         var verb = new Command(name, description);
         foreach (var option in options)
@@ -223,7 +193,8 @@ internal sealed class AdministrationCommand
             {
                 await using var scope = _createScope();
                 using var audit = AuditScope.Begin(new AuditActor(AuditActorKinds.Command, null), OperationOf(name));
-                var outcome = await handle(result, scope.ServiceProvider, cancellationToken);
+                var outcome = await handle(
+                    result, (handler, given) => CallAsync(handler, given, scope.ServiceProvider, cancellationToken));
                 return AdministrationOutput.Write(outcome, UseJson(result), output, errors);
             }
             catch (Exception exception) when (FindDatabaseError(exception) is not null)
@@ -240,6 +211,25 @@ internal sealed class AdministrationCommand
             }
         });
         return verb;
+    }
+
+    // As the route calls it: what is not given comes from the services.
+    private static async Task<IResult> CallAsync(
+        Delegate handler, object[] given, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var left = given.ToList();
+        var arguments = handler.Method.GetParameters().Select(parameter =>
+        {
+            if (parameter.ParameterType == typeof(CancellationToken))
+                return cancellationToken;
+            if (left.Find(parameter.ParameterType.IsInstanceOfType) is not { } argument)
+                return services.GetRequiredService(parameter.ParameterType);
+            left.Remove(argument);
+            return argument;
+        });
+        var task = (Task)handler.Method.Invoke(null, [.. arguments])!;
+        await task;
+        return (IResult)task.GetType().GetProperty(nameof(Task<>.Result))!.GetValue(task)!;
     }
 
     // As the administration API names it: create-key is createKey.

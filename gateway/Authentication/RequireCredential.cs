@@ -49,54 +49,55 @@ internal sealed partial class RequireCredential(
         }
 
         FailedRequest.SetCaller(context, TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), caller.KeyId);
-        if (caller.IsSuspended && !route.WorksSuspended)
+        var allowed = Authorize(caller, route);
+        if ((StateProblem(caller, route) ?? CheckAllowed(context, caller, route, allowed)) is { } problem)
         {
-            await Problem.Of(
-                StatusCodes.Status403Forbidden, "organization_suspended",
-                "The organization is suspended, and its credentials do not work. An owner can resume it, unless the operator suspended it.")
-                .ExecuteAsync(context);
-            return;
-        }
-
-        if (route.PeopleOnly && caller.Person is null)
-        {
-            await Problem.Of(
-                StatusCodes.Status403Forbidden, "people_only",
-                "This operation is about a person's own account, and an API key or client has none. Call it with the access token of a " +
-                "person who signed in.").ExecuteAsync(context);
-            return;
-        }
-
-        if (route.OperatorsOnly && caller.Person is not { IsOperator: true })
-        {
-            await Problem.Of(
-                StatusCodes.Status403Forbidden, "operators_only",
-                "This operation is about the whole deployment, for the people who operate it. The administration makes a person an " +
-                "operator: admin create-sign-in-link with --operator.").ExecuteAsync(context);
-            return;
-        }
-
-        if (Authorize(caller, route) is not { } allowed)
-        {
-            await Problem.Of(
-                StatusCodes.Status403Forbidden, "missing_scope",
-                caller.Publishable
-                    ? "A publishable key can only create passes; the response has their links. Call this operation from your server " +
-                        "with a secret key."
-                    : $"The credential lacks the scope {route.Scope}. Use a key that has it, or ask an administrator to create one.")
-                .ExecuteAsync(context);
-            return;
-        }
-
-        if (!CrossOrigin.Allows(context, allowed))
-        {
-            await CrossOrigin.Rejection.ExecuteAsync(context);
+            await problem.ExecuteAsync(context);
             return;
         }
 
         requests.Record(caller.OrganizationId);
         context.Features.Set(allowed);
         await next(context);
+    }
+
+    // Why this caller may not use the route, whatever its scopes; null when it may.
+    private static Problem? StateProblem(Caller caller, RoutePolicy route)
+    {
+        if (caller.IsSuspended && !route.WorksSuspended)
+        {
+            return Problem.Of(
+                StatusCodes.Status403Forbidden, "organization_suspended",
+                "The organization is suspended, and its credentials do not work. An owner can resume it, unless the operator suspended it.");
+        }
+
+        if (route.PeopleOnly && caller.Person is null)
+        {
+            return Problem.Of(
+                StatusCodes.Status403Forbidden, "people_only",
+                "This operation is about a person's own account, and an API key or client has none. Call it with the access token of a " +
+                "person who signed in.");
+        }
+
+        return route.OperatorsOnly && caller.Person is not { IsOperator: true }
+            ? Problem.Of(
+                StatusCodes.Status403Forbidden, "operators_only",
+                "This operation is about the whole deployment, for the people who operate it. The administration makes a person an " +
+                "operator: admin create-sign-in-link with --operator.")
+            : null;
+    }
+
+    // Why its scopes, or the web page that it calls from, do not allow the route; null when they do.
+    private static Problem? CheckAllowed(HttpContext context, Caller caller, RoutePolicy route, Caller? allowed)
+    {
+        if (allowed is not null)
+            return CrossOrigin.Allows(context, allowed) ? null : CrossOrigin.Rejection;
+        return Problem.Of(
+            StatusCodes.Status403Forbidden, "missing_scope",
+            caller.Publishable
+                ? "A publishable key can only create passes; the response has their links. Call this operation from your server " +
+                    "with a secret key."
+                : $"The credential lacks the scope {route.Scope}. Use a key that has it, or ask an administrator to create one.");
     }
 
     private async ValueTask<CredentialResult> AuthenticateAsync(HttpContext context)

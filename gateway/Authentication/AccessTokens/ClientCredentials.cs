@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.RateLimiting;
 using Passinstance.ServiceDefaults.Ids;
 
 namespace Passinstance.Gateway.Authentication.AccessTokens;
@@ -8,15 +9,30 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 /// <summary>
 /// Authenticates the client of an OAuth endpoint: <c>client_secret_basic</c> or <c>client_secret_post</c> (RFC 6749, 2.3.1).
 /// </summary>
-internal sealed class ClientCredentials(OAuthClientCache clients, KnownCredentials known, SecretHasher hasher)
+internal sealed class ClientCredentials(
+    OAuthClientCache clients, KnownCredentials known, SecretHasher hasher, BadCredentials badCredentials)
 {
+    /// <summary>The client of a request, or the response to one that proves none.</summary>
+    public async Task<(CachedClient? Client, IResult? Rejection)> RequireAsync(
+        HttpContext context, IFormCollection form, CancellationToken cancellationToken)
+    {
+        var address = context.Connection.RemoteIpAddress;
+        if (badCredentials.RetryAfter(address) is { } wait && !IsAlwaysChecked(context.Request, form))
+            return (null, BadCredentials.Reject(context, wait));
+        if (await AuthenticateAsync(context.Request, form, cancellationToken) is { } client)
+            return (client, null);
+        return (null, await badCredentials.CountAsync(address) is { } delay
+            ? BadCredentials.Reject(context, delay)
+            : OAuthError.InvalidClient(context));
+    }
+
     /// <summary>
     /// Whether the client is checked also while its address may present no further bad credentials: it was good lately.
     /// </summary>
-    public bool IsAlwaysChecked(HttpRequest request, IFormCollection form) =>
+    private bool IsAlwaysChecked(HttpRequest request, IFormCollection form) =>
         Presented(request, form) is var (id, _) && TypeId.TryParse(IdPrefixes.Client, id, out var clientId) && known.WasGood(clientId);
 
-    public async ValueTask<CachedClient?> AuthenticateAsync(HttpRequest request, IFormCollection form, CancellationToken cancellationToken)
+    private async ValueTask<CachedClient?> AuthenticateAsync(HttpRequest request, IFormCollection form, CancellationToken cancellationToken)
     {
         if (Presented(request, form) is not var (id, secret) || secret.Length > 100 ||
             !TypeId.TryParse(IdPrefixes.Client, id, out var clientId))

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Passinstance.Gateway.Persistence;
-using Passinstance.Gateway.RateLimiting;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
@@ -17,7 +16,7 @@ internal static class IssueToken
         [property: JsonPropertyName("scope")] string Scope);
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenWriter tokens, PersonTokens people,
+        HttpContext context, ClientCredentials credentials, AccessTokenWriter tokens, PersonTokens people,
         DeploymentOptions deployment, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -34,7 +33,7 @@ internal static class IssueToken
             case "refresh_token":
                 return await people.RefreshAsync(context, form, cancellationToken);
             case "client_credentials":
-                return await IssueAsync(context, form, credentials, badCredentials, tokens, deployment, db, time, cancellationToken);
+                return await IssueAsync(context, form, credentials, tokens, deployment, db, time, cancellationToken);
             default:
                 return OAuthError.BadRequest(
                     context, "unsupported_grant_type",
@@ -43,19 +42,12 @@ internal static class IssueToken
     }
 
     private static async Task<IResult> IssueAsync(
-        HttpContext context, IFormCollection form, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenWriter tokens,
+        HttpContext context, IFormCollection form, ClientCredentials credentials, AccessTokenWriter tokens,
         DeploymentOptions deployment, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
-        var address = context.Connection.RemoteIpAddress;
-        if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
-            return BadCredentials.Reject(context, wait);
-
-        if (await credentials.AuthenticateAsync(context.Request, form, cancellationToken) is not { } client)
-        {
-            return await badCredentials.CountAsync(address) is { } delay
-                ? BadCredentials.Reject(context, delay)
-                : OAuthError.InvalidClient(context);
-        }
+        var (client, rejection) = await credentials.RequireAsync(context, form, cancellationToken);
+        if (client is null)
+            return rejection!;
 
         if (client.Environment != (deployment.IsProduction ? "live" : "test"))
         {

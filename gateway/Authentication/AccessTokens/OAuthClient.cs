@@ -47,13 +47,9 @@ internal sealed class OAuthClientConfiguration : IEntityTypeConfiguration<OAuthC
     public void Configure(EntityTypeBuilder<OAuthClient> builder)
     {
         builder.ToTable("oauth_clients");
-        builder.Property(c => c.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(c => c.OrganizationId).HasColumnName("organization_id");
-        builder.Property(c => c.Name).HasColumnName("name").HasMaxLength(OAuthClient.MaxNameLength);
-        builder.Property(c => c.Environment).HasColumnName("environment").HasMaxLength(4);
-        builder.Property(c => c.Scopes).HasColumnName("scopes");
-        builder.Property(c => c.CreatedAt).HasColumnName("created_at");
-        builder.Property(c => c.RevokedAt).HasColumnName("revoked_at");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.Property(c => c.Name).HasMaxLength(OAuthClient.MaxNameLength);
+        builder.Property(c => c.Environment).HasMaxLength(4);
         builder.HasOne<Organization>().WithMany().HasForeignKey(c => c.OrganizationId);
         builder.HasIndex(c => new { c.OrganizationId, c.Id });
         builder.OwnsMany(c => c.Secrets, secrets => HashedSecret.Map(secrets, "oauth_client_secrets", "oauth_client_id"));

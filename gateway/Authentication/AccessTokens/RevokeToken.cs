@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Passinstance.Gateway.Persistence;
-using Passinstance.Gateway.RateLimiting;
 using Passinstance.Persistence.Auditing;
 using Passinstance.ServiceDefaults.Ids;
 
@@ -12,7 +11,7 @@ namespace Passinstance.Gateway.Authentication.AccessTokens;
 internal static class RevokeToken
 {
     public static async Task<IResult> HandleAsync(
-        HttpContext context, ClientCredentials credentials, BadCredentials badCredentials, AccessTokenVerifier verifier,
+        HttpContext context, ClientCredentials credentials, AccessTokenVerifier verifier,
         OAuthClientCache clients, PersonTokens people, GatewayDbContext db, TimeProvider time, CancellationToken cancellationToken)
     {
         context.Response.Headers.CacheControl = "no-store";
@@ -22,16 +21,9 @@ internal static class RevokeToken
         if (IsOfPerson(context.Request, form))
             return await people.RevokeAsync(context, form, verifier, cancellationToken);
 
-        var address = context.Connection.RemoteIpAddress;
-        if (badCredentials.RetryAfter(address) is { } wait && !credentials.IsAlwaysChecked(context.Request, form))
-            return BadCredentials.Reject(context, wait);
-
-        if (await credentials.AuthenticateAsync(context.Request, form, cancellationToken) is not { } client)
-        {
-            return await badCredentials.CountAsync(address) is { } delay
-                ? BadCredentials.Reject(context, delay)
-                : OAuthError.InvalidClient(context);
-        }
+        var (client, rejection) = await credentials.RequireAsync(context, form, cancellationToken);
+        if (client is null)
+            return rejection!;
 
         if (form["token"] is not [{ } text])
             return OAuthError.BadRequest(context, "invalid_request", "Send the token to revoke as the parameter token.");

@@ -17,9 +17,7 @@ internal sealed class RevokedTokenConfiguration : IEntityTypeConfiguration<Revok
     {
         builder.ToTable("revoked_tokens");
         builder.HasKey(t => t.TokenId);
-        builder.Property(t => t.TokenId).HasColumnName("token_id").ValueGeneratedNever();
-        builder.Property(t => t.ClientId).HasColumnName("client_id");
-        builder.Property(t => t.ExpiresAt).HasColumnName("expires_at");
+        builder.Property(t => t.TokenId).ValueGeneratedNever();
         builder.HasIndex(t => new { t.ClientId, t.ExpiresAt });
     }
 }

@@ -27,10 +27,6 @@ internal sealed class SigningKeyConfiguration : IEntityTypeConfiguration<Signing
         builder.ToTable("signing_keys");
         builder.Property(k => k.SealedPrivateKey).IsSealed(SigningKeys.Purpose);
         builder.HasKey(k => k.KeyId);
-        builder.Property(k => k.KeyId).HasColumnName("key_id").HasMaxLength(43);
-        builder.Property(k => k.SealedPrivateKey).HasColumnName("sealed_private_key");
-        builder.Property(k => k.CreatedAt).HasColumnName("created_at");
-        builder.Property(k => k.ActivatesAt).HasColumnName("activates_at");
-        builder.Property(k => k.RetiresAt).HasColumnName("retires_at");
+        builder.Property(k => k.KeyId).HasMaxLength(43);
     }
 }

@@ -68,17 +68,10 @@ internal sealed class ApiKeyConfiguration : IEntityTypeConfiguration<ApiKey>
     public void Configure(EntityTypeBuilder<ApiKey> builder)
     {
         builder.ToTable("api_keys");
-        builder.Property(k => k.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(k => k.OrganizationId).HasColumnName("organization_id");
-        builder.Property(k => k.Name).HasColumnName("name").HasMaxLength(ApiKey.MaxNameLength);
-        builder.Property(k => k.Environment).HasColumnName("environment").HasMaxLength(4);
-        builder.Property(k => k.Publishable).HasColumnName("publishable");
-        builder.Property(k => k.Scopes).HasColumnName("scopes");
-        builder.Property(k => k.AllowedNetworks).HasColumnName("allowed_networks").HasColumnType("cidr[]");
-        builder.Property(k => k.CreatedAt).HasColumnName("created_at");
-        builder.Property(k => k.ExpiresAt).HasColumnName("expires_at");
-        builder.Property(k => k.RevokedAt).HasColumnName("revoked_at");
-        builder.Property(k => k.LastUsedAt).HasColumnName("last_used_at");
+        builder.Property(k => k.Id).ValueGeneratedNever();
+        builder.Property(k => k.Name).HasMaxLength(ApiKey.MaxNameLength);
+        builder.Property(k => k.Environment).HasMaxLength(4);
+        builder.Property(k => k.AllowedNetworks).HasColumnType("cidr[]");
         builder.HasOne<Organization>().WithMany().HasForeignKey(k => k.OrganizationId);
         builder.HasIndex(k => new { k.OrganizationId, k.Id });
         builder.OwnsMany(k => k.Secrets, secrets => HashedSecret.Map(secrets, "api_key_secrets", "api_key_id"));

@@ -38,10 +38,7 @@ internal sealed class HashedSecret(Guid id, byte[] hash, DateTimeOffset createdA
         secrets.ToTable(table);
         secrets.WithOwner().HasForeignKey(ownerColumn);
         secrets.HasKey(s => s.Id);
-        secrets.Property(s => s.Id).HasColumnName("id").ValueGeneratedNever();
-        secrets.Property(s => s.Hash).HasColumnName("hash");
-        secrets.Property(s => s.CreatedAt).HasColumnName("created_at");
-        secrets.Property(s => s.ExpiresAt).HasColumnName("expires_at");
+        secrets.Property(s => s.Id).ValueGeneratedNever();
     }
 
     // An expiry is never moved to a later time.

@@ -76,10 +76,9 @@ internal sealed class OrganizationConfiguration : IEntityTypeConfiguration<Organ
     public void Configure(EntityTypeBuilder<Organization> builder)
     {
         builder.ToTable("organizations");
-        builder.Property(o => o.Id).HasColumnName("id").ValueGeneratedNever();
-        builder.Property(o => o.Name).HasColumnName("name").HasMaxLength(Organization.MaxNameLength);
-        builder.Property(o => o.LimitFactor).HasColumnName("limit_factor").HasDefaultValue(1.0);
+        builder.Property(o => o.Id).ValueGeneratedNever();
+        builder.Property(o => o.Name).HasMaxLength(Organization.MaxNameLength);
+        builder.Property(o => o.LimitFactor).HasDefaultValue(1.0);
         builder.Ignore(o => o.Status);
-        builder.Property(o => o.CreatedAt).HasColumnName("created_at");
     }
 }
