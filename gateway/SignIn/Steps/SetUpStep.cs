@@ -4,7 +4,9 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.SignIn.Pages;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.ServiceDefaults.Hosting;
-using QRCoder;
+using ZXing;
+using ZXing.QrCode;
+using ZXing.QrCode.Internal;
 using static Passinstance.Gateway.Languages.Texts;
 using static Passinstance.Gateway.Portal.Html;
 
@@ -124,20 +126,23 @@ internal sealed class SetUpStep(
     // One path of squares: no image to load, and nothing inline that the policy forbids.
     private static string Qr(string text)
     {
-        using var data = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        var rows = data.ModuleMatrix;
-        var path = new StringBuilder();
-        for (var y = 0; y < rows.Count; y++)
+        var squares = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 1, 1, new Dictionary<EncodeHintType, object>
         {
-            for (var x = 0; x < rows[y].Count; x++)
+            [EncodeHintType.ERROR_CORRECTION] = ErrorCorrectionLevel.M,
+            [EncodeHintType.MARGIN] = 4,
+        });
+        var path = new StringBuilder();
+        for (var y = 0; y < squares.Height; y++)
+        {
+            for (var x = 0; x < squares.Width; x++)
             {
-                if (rows[y][x])
+                if (squares[x, y])
                     path.Append($"M{x} {y}h1v1h-1z");
             }
         }
 
-        return $"<svg class=\"qr\" viewBox=\"0 0 {rows.Count} {rows.Count}\" role=\"img\" " +
+        return $"<svg class=\"qr\" viewBox=\"0 0 {squares.Width} {squares.Width}\" role=\"img\" " +
             $"aria-label=\"{M("Key for an authenticator app")}\">" +
-            $"<rect width=\"{rows.Count}\" height=\"{rows.Count}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>";
+            $"<rect width=\"{squares.Width}\" height=\"{squares.Height}\" fill=\"#fff\"/><path fill=\"#000\" d=\"{path}\"/></svg>";
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using nietras.SeparatedValues;
 
 namespace Passinstance.Dashboard.Passes;
 
@@ -57,45 +58,19 @@ internal sealed class CsvFile(byte[] content)
         return Separators[Array.IndexOf(counts, counts.Max())];
     }
 
-    // RFC 4180: a quoted cell may hold separators, line ends and doubled quotes.
     private IEnumerable<IReadOnlyList<string>> Rows()
     {
-        using var text = new StreamReader(new MemoryStream(content, writable: false), Encoding.UTF8);
-        var cells = new List<string>();
-        var cell = new StringBuilder();
-        var isQuoted = false;
-        for (int read; (read = text.Read()) >= 0;)
-        {
-            var character = (char)read;
-            if (isQuoted && character == '"' && text.Peek() == '"')
-            {
-                cell.Append('"');
-                text.Read();
-            }
-            else if (character == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (isQuoted || (character != _separator && character is not ('\r' or '\n')))
-            {
-                cell.Append(character);
-            }
-            else
-            {
-                cells.Add(cell.ToString().Trim());
-                cell.Clear();
-                if (character == _separator)
-                    continue;
-                if (character == '\r' && text.Peek() == '\n')
-                    text.Read();
-                yield return cells;
-                cells = [];
-            }
-        }
+        using var reader = new Sep(_separator).Reader(
+            options => options with { HasHeader = false, Unescape = true, DisableColCountCheck = true }).From(content);
+        while (reader.MoveNext())
+            yield return CellsOf(reader.Current);
+    }
 
-        if (cells.Count == 0 && cell.Length == 0)
-            yield break;
-        cells.Add(cell.ToString().Trim());
-        yield return cells;
+    private static string[] CellsOf(SepReader.Row row)
+    {
+        var cells = new string[row.ColCount];
+        for (var i = 0; i < cells.Length; i++)
+            cells[i] = row[i].ToString().Trim();
+        return cells;
     }
 }
