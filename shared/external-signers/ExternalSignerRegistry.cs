@@ -36,11 +36,8 @@ public sealed class ExternalSignerRegistry : IDisposable
 
     /// <summary>Opens nothing yet.</summary>
     /// <param name="options">The section <c>ExternalSigners</c>.</param>
-    public ExternalSignerRegistry(IOptions<ExternalSignersOptions> options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
+    public ExternalSignerRegistry(IOptions<ExternalSignersOptions> options) =>
         _options = options.Value;
-    }
 
     /// <summary>The kind of an organization's signer; null when it has none of that name.</summary>
     /// <param name="organizationId">The organization.</param>
@@ -54,7 +51,6 @@ public sealed class ExternalSignerRegistry : IDisposable
     /// <exception cref="ExternalSignerException">The organization has no such signer here.</exception>
     public IExternalSigner Open(Guid organizationId, ExternalKey key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var signer = Find(organizationId, key.Signer)
             ?? throw new ExternalSignerException(
                 $"The external signer \"{key.Signer}\" is not configured here for the organization: set ExternalSigners:{key.Signer} for "
@@ -103,7 +99,6 @@ public static class ExternalSignerServices
     /// <summary>Registers <see cref="ExternalSignerRegistry"/> with the section <c>ExternalSigners</c>.</summary>
     public static void AddExternalSigners(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<ExternalSignersOptions>().BindConfiguration("ExternalSigners").ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<ExternalSignersOptions>, ExternalSignersValidation>();
         builder.Services.AddSingleton<ExternalSignerRegistry>();

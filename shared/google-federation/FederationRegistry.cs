@@ -37,7 +37,6 @@ public sealed class FederationRegistry : IDisposable
     public FederationRegistry(
         IOptions<FederationOptions> options, OutboundAddresses addresses, ResolveName resolve, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
         (_options, _time) = (options.Value, time);
         _handler = OutboundHttp.CreateHandler(addresses, ConnectTimeout, resolve);
         _http = new HttpClient(_handler, disposeHandler: false)
@@ -63,12 +62,9 @@ public sealed class FederationRegistry : IDisposable
 
     /// <summary>Whether an address is one of Google's IAM Service Account Credentials API, or of the operator's own setting.</summary>
     /// <param name="address">The address.</param>
-    public bool IsCredentialsUrl(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return IsGoogle(address, "iamcredentials")
+    public bool IsCredentialsUrl(Uri address) =>
+        IsGoogle(address, "iamcredentials")
             || address.GetLeftPart(UriPartial.Authority) == _options.Url.GetLeftPart(UriPartial.Authority);
-    }
 
     /// <summary>Acts for a service account. Nothing is read or asked yet.</summary>
     /// <param name="organizationId">The organization; another one's source is not found.</param>
@@ -87,7 +83,6 @@ public sealed class FederationRegistry : IDisposable
     /// <param name="account">How it is acted for.</param>
     public FederatedCredential Create(Guid organizationId, string email, FederatedAccount account)
     {
-        ArgumentNullException.ThrowIfNull(account);
         var source = _options.Sources.TryGetValue(account.Source, out var found) && found.OrganizationId == organizationId ? found : null;
         return new FederatedCredential(
             email, account, new TokenSource(account.Source, source, _http), _options, _handler, _http, _free, _time);
@@ -115,7 +110,6 @@ public static class FederationServices
     /// <summary>Registers <see cref="FederationRegistry"/> with the section <c>GoogleFederation</c>.</summary>
     public static void AddGoogleFederation(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<FederationOptions>().BindConfiguration("GoogleFederation").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FederationRegistry>();
     }

@@ -11,7 +11,6 @@ public sealed class GuardedHttp(HttpMessageHandler handler, TimeSpan timeout) : 
     /// <inheritdoc/>
     public ConfigurableHttpClient CreateHttpClient(CreateHttpClientArgs args)
     {
-        ArgumentNullException.ThrowIfNull(args);
         var client = new ConfigurableHttpClient(new ConfigurableMessageHandler(handler) { NumTries = 1 }, disposeHandler: false)
         {
             Timeout = timeout,

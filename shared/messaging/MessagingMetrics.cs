@@ -21,7 +21,6 @@ public sealed class MessagingMetrics
     /// <summary>Creates the instruments.</summary>
     public MessagingMetrics(IMeterFactory meters)
     {
-        ArgumentNullException.ThrowIfNull(meters);
         // The factory owns the meter and disposes it.
         var meter = meters.Create(Name);
         _published = meter.CreateCounter<long>("passinstance.outbox.published", "{message}", "Events the broker confirmed.");

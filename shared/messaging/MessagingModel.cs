@@ -15,7 +15,6 @@ public static class MessagingModel
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
     public static void AddMessagingTables(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.Entity<OutboxMessage>(outbox =>
         {
             outbox.ToTable("outbox_messages");

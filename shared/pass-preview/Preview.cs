@@ -25,7 +25,6 @@ public static class Preview
     /// <param name="request">What to draw.</param>
     public static PreviewPicture Draw(PreviewRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         IReadOnlyList<PassImage> WithOwn(IReadOnlyList<PassImage> images) => request.Surface == PreviewSurface.Google
             ? OwnImage.OverInGoogle(images, request.OwnImages) : OwnImage.Over(images, request.OwnImages);
         var given = WithOwn(request.Images);
@@ -65,8 +64,6 @@ public static class Preview
     /// <param name="now">For dates that are shown relative to today.</param>
     public static IReadOnlyList<Finding> Check(WalletTemplate template, IReadOnlyList<PassImage> images, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
         var found = new Dictionary<(string, string), Finding>();
         // The narrowest screen that is sold, and only the template's own values: samples would accuse it of what no pass has.
         var request = new PreviewRequest

@@ -36,7 +36,6 @@ public static class SamplePass
     /// <param name="template">The template.</param>
     public static WalletPass Of(WalletTemplate template)
     {
-        ArgumentNullException.ThrowIfNull(template);
         var fields = new OrderedDictionary<string, FieldValue>(StringComparer.Ordinal);
         foreach (var (_, _, field) in PassLayoutFields.All(template.Layout).Concat(PassLayoutFields.All(template.PosterGeneric)))
         {

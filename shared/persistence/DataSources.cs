@@ -40,7 +40,6 @@ public static class DataSources
     /// <exception cref="InvalidOperationException">The connection string is missing or wrong; the message names the setting.</exception>
     public static NpgsqlConnectionStringBuilder Settings(IConfiguration configuration, DataSourceDefaults defaults)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         var connection = configuration.RequireConnectionString("Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
         return Settings(connection, defaults, ReadStatementTimeout(configuration));
     }
@@ -48,7 +47,6 @@ public static class DataSources
     /// <summary>The settings of a connection string, with defaults for what it leaves open.</summary>
     public static NpgsqlConnectionStringBuilder Settings(string connection, DataSourceDefaults defaults, TimeSpan? statementTimeout = null)
     {
-        ArgumentNullException.ThrowIfNull(defaults);
         NpgsqlConnectionStringBuilder settings;
         try
         {
@@ -80,19 +78,15 @@ public static class DataSources
     }
 
     /// <summary>A data source with these settings; certificates are checked as everywhere.</summary>
-    public static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings)
-    {
-        ArgumentNullException.ThrowIfNull(settings);
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+    public static NpgsqlDataSource Create(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlDataSourceBuilder(settings.ConnectionString)
             .UseSslClientAuthenticationOptionsCallback(tls => tls.CertificateChainPolicy ??= CertificateChecks.CreatePolicy()).Build();
-    }
 
     /// <summary>
     /// A data source for an operator's command, which may take longer than a request: no statement timeout, few connections.
     /// </summary>
     public static NpgsqlDataSource CreateForCommand(IConfiguration configuration, string applicationName)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
         var connection = configuration.RequireConnectionString("Postgres", "Host=127.0.0.1;Database=...;Username=...;Password=...");
         return Create(Settings(connection, new DataSourceDefaults(applicationName) { MaxPoolSize = 5, CommandTimeout = 0 }));
     }

@@ -38,7 +38,6 @@ public static class DatabaseRegistration
         int maxPoolSize = 15)
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var settings = DataSources.Settings(builder.Configuration, new DataSourceDefaults(applicationName) { MaxPoolSize = maxPoolSize });
 
         var services = builder.Services;

@@ -8,7 +8,6 @@ public static class SaveChanges
     /// <summary>Saves; false when another request has changed or deleted one of the rows since it was read.</summary>
     public static async Task<bool> TrySaveAsync(this DbContext db, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
         try
         {
             await db.SaveChangesAsync(cancellationToken);

@@ -11,17 +11,13 @@ namespace Passinstance.Security;
 public static class SecurityServices
 {
     /// <summary>Registers <see cref="SecretBox"/> with the section <c>Encryption</c>.</summary>
-    public static void AddSecretBox(this WebApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
+    public static void AddSecretBox(this WebApplicationBuilder builder) =>
         builder.Services.TryAddSingleton(
             new SecretBox(builder.Configuration.GetSection("Encryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
-    }
 
     /// <summary>Registers the guard of outbound requests with the section <c>Outbound</c>.</summary>
     public static void AddOutbound(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         var options = builder.Configuration.GetSection("Outbound").Get<OutboundOptions>() ?? new OutboundOptions();
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(new OutboundAddresses(options));

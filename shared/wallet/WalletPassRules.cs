@@ -14,8 +14,6 @@ public static class WalletPassRules
     /// <param name="pass">The pass.</param>
     public static IReadOnlyList<Finding> Validate(WalletTemplate template, WalletPass pass)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
         var findings = new FindingList();
         if (JsonForm.Of(pass, findings) is not { } json)
             return findings;

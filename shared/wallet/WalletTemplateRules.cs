@@ -17,12 +17,8 @@ public static class WalletTemplateRules
     /// </summary>
     /// <param name="template">The template.</param>
     /// <param name="images">Its images.</param>
-    public static Finding? FindOtherGoogleType(WalletTemplate template, IReadOnlyList<PassImage> images)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
-        return GoogleRules.FindOtherType(template, images);
-    }
+    public static Finding? FindOtherGoogleType(WalletTemplate template, IReadOnlyList<PassImage> images) =>
+        GoogleRules.FindOtherType(template, images);
 
     /// <summary>Checks a template with its images, also against the certificate that will sign.</summary>
     /// <param name="template">The template.</param>
@@ -31,8 +27,6 @@ public static class WalletTemplateRules
     public static IReadOnlyList<Finding> Validate(
         WalletTemplate template, IReadOnlyList<PassImage> images, AppleSigningIdentity? identity = null)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
         var findings = new FindingList();
         if (JsonForm.Of(template, findings) is not { } json)
             return findings;

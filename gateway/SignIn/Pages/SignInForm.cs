@@ -9,7 +9,6 @@ namespace Passinstance.Gateway.SignIn.Pages;
 internal sealed class SignInForm(IAntiforgery antiforgery)
 {
     /// <summary>The beginning of a form that is sent by POST.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="action">Where it is sent.</param>
     /// <param name="hidden">Fields that the person does not see.</param>
     public string Start(HttpContext context, string action, params IReadOnlyCollection<(string Name, string Value)> hidden)

@@ -101,7 +101,6 @@ public abstract class ApiPage<TData> : ComponentBase, IDisposable
     /// <summary>What a call returns, or something else when the person's role does not allow it: a page shows the rest.</summary>
     protected static async Task<T> AllowedAsync<T>(Task<T> call, T otherwise)
     {
-        ArgumentNullException.ThrowIfNull(call);
         try
         {
             return await call;

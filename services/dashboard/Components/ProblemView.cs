@@ -48,7 +48,6 @@ public sealed class ProblemView
     /// <param name="pointer">For example <c>/fields/name</c>; with a star at its end for everything below.</param>
     public string? For(string pointer)
     {
-        ArgumentNullException.ThrowIfNull(pointer);
         var matching = Errors.Where(error => pointer.EndsWith('*')
             ? error.Pointer.StartsWith(pointer[..^1], StringComparison.Ordinal)
             : error.Pointer == pointer).ToList();

@@ -11,7 +11,6 @@ public sealed record TemplateChoice(string Id, string Name, bool IsPublished)
     /// <summary>The newest hundred templates.</summary>
     public static async Task<IReadOnlyList<TemplateChoice>> ListAsync(PassinstanceClient api, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(api);
         var page = await api.ListTemplatesAsync(limit: 100, cancellationToken: cancellationToken);
         return [.. page.Data.Select(one => new TemplateChoice(one.Id, one.Name, one.Status == TemplateStatus.Published))];
     }

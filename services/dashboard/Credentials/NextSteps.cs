@@ -11,7 +11,6 @@ internal static class NextSteps
     /// <summary>One sentence.</summary>
     public static string Of(WalletIdentity identity)
     {
-        ArgumentNullException.ThrowIfNull(identity);
         if (identity.Kind == "google")
         {
             return identity.DemoMode == true
@@ -32,10 +31,8 @@ internal static class NextSteps
     }
 
     /// <summary>How its state is shown.</summary>
-    public static (string Text, Tone Tone) State(WalletIdentity identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        return (identity.Status, identity.DemoMode) switch
+    public static (string Text, Tone Tone) State(WalletIdentity identity) =>
+        (identity.Status, identity.DemoMode) switch
         {
             (WalletIdentityStatus.Requested, _) => (T("Waiting for Apple"), Tone.Busy),
             (WalletIdentityStatus.Active, true) => (T("Demo mode"), Tone.Warning),
@@ -44,19 +41,12 @@ internal static class NextSteps
             (WalletIdentityStatus.Expired, _) => (T("Ended"), Tone.Bad),
             _ => (Tones.Words(Words.Of(identity.Status)), Tone.Neutral),
         };
-    }
 
     /// <summary>What people know it by.</summary>
-    public static string NameOf(WalletIdentity identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        return identity.PassTypeIdentifier ?? identity.IssuerId ?? T("Certificate request");
-    }
+    public static string NameOf(WalletIdentity identity) =>
+        identity.PassTypeIdentifier ?? identity.IssuerId ?? T("Certificate request");
 
     /// <summary>Its page.</summary>
-    public static string PathOf(WalletIdentity identity)
-    {
-        ArgumentNullException.ThrowIfNull(identity);
-        return $"credentials/{identity.Kind}/{identity.Id}";
-    }
+    public static string PathOf(WalletIdentity identity) =>
+        $"credentials/{identity.Kind}/{identity.Id}";
 }

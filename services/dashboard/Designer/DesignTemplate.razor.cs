@@ -109,7 +109,6 @@ public partial class DesignTemplate
     /// <inheritdoc/>
     protected override async Task<View> LoadAsync(PassinstanceClient api, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(api);
         var template = await api.GetTemplateAsync(Id, cancellationToken);
         return new View(template.Name, template.Version, template.UnpublishedChanges, template);
     }

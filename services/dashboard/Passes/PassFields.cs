@@ -28,13 +28,10 @@ public static class PassFields
     }
 
     /// <summary>What a person typed as the API takes it: a number where the template has one.</summary>
-    public static object ValueOf(PassFieldInput field, string text)
-    {
-        ArgumentNullException.ThrowIfNull(field);
-        return field.IsNumber && decimal.TryParse(
+    public static object ValueOf(PassFieldInput field, string text) =>
+        field.IsNumber && decimal.TryParse(
             text, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var number)
             ? number : text;
-    }
 
     private static IEnumerable<PassFieldInput> From(IReadOnlyList<PassField>? fields, string place) =>
         (fields ?? []).Where(field => field.Key is not null).Select(field => new PassFieldInput(

@@ -28,7 +28,6 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
     /// <param name="columns">The mapping of columns, as the API takes it.</param>
     /// <param name="dryRun">Whether it is only checked.</param>
     /// <param name="file">The file.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="PassinstanceException">The API rejected it.</exception>
     public async Task<Batch> StartCsvBatchAsync(
         string templateId, string columns, bool dryRun, byte[] file, CancellationToken cancellationToken)
@@ -56,7 +55,6 @@ internal sealed class ApiClients(CurrentSession current, IHttpMessageHandlerFact
     /// <param name="path">The path below the API.</param>
     /// <param name="files">The files, all in the member <c>file</c>.</param>
     /// <param name="fields">Further members of the form.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
     /// <exception cref="PassinstanceException">The API rejected it.</exception>
     public async Task<T> SendFilesAsync<T>(
         HttpMethod method, string path, IEnumerable<SelectedFile> files, IReadOnlyDictionary<string, string> fields,

@@ -10,7 +10,6 @@ namespace Passinstance.Dashboard.SignIn;
 internal sealed class ApiDownloads(SessionStore sessions, IHttpMessageHandlerFactory handlers, GatewayClient gateway)
 {
     /// <summary>Passes a response of the API on as a file to save; an error is a sentence.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="path">The path below the API with its query.</param>
     /// <param name="accept">The media type.</param>
     /// <param name="fileName">The name that the browser saves it under.</param>

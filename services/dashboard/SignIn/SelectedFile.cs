@@ -11,7 +11,6 @@ internal sealed record SelectedFile(string Name, byte[] Content)
     /// <param name="change">What was chosen.</param>
     /// <param name="maxFiles">How many are read at most.</param>
     /// <param name="maxBytes">The maximum size of each.</param>
-    /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The files; or a sentence that says why they are not read.</returns>
     public static async Task<(IReadOnlyList<SelectedFile> Files, string? Error)> ReadAsync(
         InputFileChangeEventArgs change, int maxFiles, int maxBytes, CancellationToken cancellationToken)

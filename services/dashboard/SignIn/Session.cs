@@ -56,7 +56,6 @@ internal sealed class Session(string id, Tokens tokens, GatewayClient gateway, T
 
     /// <summary>An access token that is valid for a while.</summary>
     /// <param name="rejected">A token that the API has rejected; a newer one is returned.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Null when the session has ended.</returns>
     public async ValueTask<string?> AccessTokenAsync(string? rejected, CancellationToken cancellationToken)
     {

@@ -20,7 +20,6 @@ internal sealed class SignInFlow(GatewayClient gateway, SealedCookies cookies, S
     private string Callback => $"{deployment.PublicUrl}{DashboardApplication.BasePath}/signin-callback";
 
     /// <summary>Redirects to the gateway's sign-in.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="returnTo">Where the person wants to be, a path of this program with its query.</param>
     /// <param name="organization">The organization to sign in to; null for the last one.</param>
     public void Start(HttpContext context, string? returnTo, string? organization)

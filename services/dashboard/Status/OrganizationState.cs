@@ -28,7 +28,6 @@ public sealed record OrganizationState(IReadOnlyList<PartState> Parts, IReadOnly
     /// <summary>Reads it; what the person may not see is left out.</summary>
     public static async Task<OrganizationState> ReadAsync(PassinstanceClient api, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(api);
         var parts = new List<PartState>();
         var concerns = new List<Concern>();
         await Task.WhenAll(

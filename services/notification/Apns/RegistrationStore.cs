@@ -74,7 +74,6 @@ internal sealed class RegistrationStore(NotificationsDbContext db, TimeProvider 
     /// <param name="pushToken">The token.</param>
     /// <param name="reason">Apple's reason.</param>
     /// <param name="invalidSince">When Apple last saw that the token was invalid; null when it did not say.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>False, and nothing is ended, when a device has registered the token after that moment.</returns>
     internal async Task<bool> RejectTokenAsync(
         Guid organizationId, string pushToken, string reason, DateTimeOffset? invalidSince, CancellationToken cancellationToken)

@@ -118,7 +118,6 @@ internal sealed class BatchStore(NpgsqlDataSource database, IOptions<BatchOption
     /// <param name="unit">The unit.</param>
     /// <param name="delay">How long it is not claimed again.</param>
     /// <param name="isAttempt">Whether it counts as an attempt: another service did not respond.</param>
-    /// <param name="cancellationToken">Ends the statement.</param>
     internal async Task ReleaseAsync(ClaimedUnit unit, TimeSpan delay, bool isAttempt, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""

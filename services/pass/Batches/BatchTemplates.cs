@@ -18,35 +18,11 @@ internal sealed class BatchTemplates(PassCommandContext context, Guid organizati
     /// <summary>Whether the template service did not respond about it for too long.</summary>
     internal bool IsUnavailable(Guid templateId) => _unavailable.Contains(templateId);
 
-    internal async Task<RenderingTemplate?> FindToCreateAsync(Guid templateId, CancellationToken cancellationToken)
-    {
-        if (_toCreate.TryGetValue(templateId, out var known))
-            return known;
-        try
-        {
-            return _toCreate[templateId] = await context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken);
-        }
-        catch (TemplateServiceUnavailableException) when (isLastAttempt)
-        {
-            _unavailable.Add(templateId);
-            return _toCreate[templateId] = null;
-        }
-    }
+    internal Task<RenderingTemplate?> FindToCreateAsync(Guid templateId, CancellationToken cancellationToken) =>
+        FindAsync(_toCreate, templateId, () => context.Templates.FindForCreateAsync(organizationId, templateId, cancellationToken));
 
-    internal async Task<RenderingTemplate?> FindToChangeAsync(Guid templateId, CancellationToken cancellationToken)
-    {
-        if (_toChange.TryGetValue(templateId, out var known))
-            return known;
-        try
-        {
-            return _toChange[templateId] = await context.Templates.FindCurrentAsync(organizationId, templateId, cancellationToken);
-        }
-        catch (TemplateServiceUnavailableException) when (isLastAttempt)
-        {
-            _unavailable.Add(templateId);
-            return _toChange[templateId] = null;
-        }
-    }
+    internal Task<RenderingTemplate?> FindToChangeAsync(Guid templateId, CancellationToken cancellationToken) =>
+        FindAsync(_toChange, templateId, () => context.Templates.FindCurrentAsync(organizationId, templateId, cancellationToken));
 
     /// <summary>What renders a pass for Google Wallet; null when Google Wallet does not have it.</summary>
     internal async Task<GooglePassContext?> FindGoogleAsync(Pass pass, CancellationToken cancellationToken)
@@ -57,5 +33,21 @@ internal sealed class BatchTemplates(PassCommandContext context, Guid organizati
         if (!_versions.TryGetValue(key, out var version))
             version = _versions[key] = await context.Templates.FindVersionAsync(pass, cancellationToken);
         return version?.Google;
+    }
+
+    private async Task<RenderingTemplate?> FindAsync(
+        Dictionary<Guid, RenderingTemplate?> found, Guid templateId, Func<Task<RenderingTemplate?>> find)
+    {
+        if (found.TryGetValue(templateId, out var known))
+            return known;
+        try
+        {
+            return found[templateId] = await find();
+        }
+        catch (TemplateServiceUnavailableException) when (isLastAttempt)
+        {
+            _unavailable.Add(templateId);
+            return found[templateId] = null;
+        }
     }
 }

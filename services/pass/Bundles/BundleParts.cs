@@ -16,7 +16,6 @@ internal static class BundleParts
     /// <param name="firstPart">The last file's number; 1 in a new bundle.</param>
     /// <param name="organizationId">The issuer.</param>
     /// <param name="context">What commands work with.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     internal static async Task<List<(Guid PassId, int Part)>> PlanAsync(
         IReadOnlyList<Guid> present, IReadOnlyList<Guid> added, int firstPart, Guid organizationId, PassCommandContext context,
         CancellationToken cancellationToken)

@@ -45,7 +45,6 @@ internal static class UploadedImageStore
         /// <param name="organizationId">Whose they are.</param>
         /// <param name="ids">Named by the content of passes, or by requests.</param>
         /// <param name="keeps">Whether a pass is about to use them: then retention leaves them alone for a day.</param>
-        /// <param name="cancellationToken">Ends the query.</param>
         internal async Task<KnownImages> FindImagesAsync(
             Guid organizationId, IEnumerable<Guid> ids, bool keeps, CancellationToken cancellationToken)
         {

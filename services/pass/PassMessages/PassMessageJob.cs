@@ -73,7 +73,6 @@ internal sealed class PassMessageJob : Aggregate<PassMessageJobDomainEvent>, IAg
     /// <summary>Ends it: no more passes get the message.</summary>
     /// <param name="named">Passes that the request named; null when it named none.</param>
     /// <param name="reason">Why it was for no pass.</param>
-    /// <param name="time">The clock.</param>
     internal void End(int? named, string? reason, TimeProvider time)
     {
         Total ??= Targeted;

@@ -24,7 +24,6 @@ internal sealed record PassCommandContext(
     /// <param name="organizationId">Its organization.</param>
     /// <param name="includeDeleted">Whether a deleted pass is found, too.</param>
     /// <param name="change">Changes the pass, or returns why not; it may run more than once.</param>
-    /// <param name="cancellationToken">Ends the command.</param>
     internal async Task<PassResult> ChangeAsync(
         string id, Guid organizationId, bool includeDeleted, Func<Pass, Task<Problem?>> change, CancellationToken cancellationToken)
     {

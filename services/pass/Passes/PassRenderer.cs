@@ -33,7 +33,6 @@ internal sealed class PassRenderer(
     /// <param name="template">The version that it names.</param>
     /// <param name="languages">The device's languages, best first: a message with translations is shown in one of them.</param>
     /// <param name="output">Receives the file.</param>
-    /// <param name="cancellationToken">Ends the write.</param>
     internal async Task WriteAsync(
         Pass pass, RenderingTemplate template, IReadOnlyList<string> languages, Stream output, CancellationToken cancellationToken)
     {

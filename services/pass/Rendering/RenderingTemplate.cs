@@ -86,7 +86,6 @@ internal sealed class RenderingTemplate
     /// <param name="own">Its own images.</param>
     /// <param name="isPersonalized">Whether its holder has signed up: then the file no longer asks for it.</param>
     /// <param name="output">Receives the file.</param>
-    /// <param name="cancellationToken">Ends the write.</param>
     internal Task WriteAsync(
         WalletPass pass, IReadOnlyList<PassImage> own, bool isPersonalized, Stream output, CancellationToken cancellationToken) =>
         PreparedFor(isPersonalized).With(own).WriteAsync(pass, _time.GetUtcNow(), output, cancellationToken).AsTask();

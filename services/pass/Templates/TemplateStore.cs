@@ -44,7 +44,6 @@ internal sealed class TemplateStore(PassesDbContext db)
     /// <param name="templateId">The template.</param>
     /// <param name="version">Its version at the deletion. A deletion before a version that is known here was undone.</param>
     /// <param name="deletedAt">When.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     internal Task MarkDeletedAsync(
         Guid organizationId, Guid templateId, int version, DateTimeOffset deletedAt, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(

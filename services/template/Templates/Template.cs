@@ -116,7 +116,6 @@ internal sealed class Template : Aggregate<TemplateDomainEvent>, IAggregate
 
     /// <summary>Makes the saved design the next version.</summary>
     /// <param name="warnings">What the rules find in it today.</param>
-    /// <param name="time">The clock.</param>
     /// <returns>The version, to be stored with the template.</returns>
     public TemplateVersion Publish(IEnumerable<Finding> warnings, TimeProvider time)
     {

@@ -36,7 +36,6 @@ internal static class TemplateContents
     /// <param name="currentImages">Images that stay when the content brings none.</param>
     /// <param name="quotas">What the organization may store.</param>
     /// <param name="errors">Gets what is wrong.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     internal static async Task<TemplateDesign?> CheckAsync(
         TemplatesDbContext db, Guid organizationId, TemplateContent content, IReadOnlyList<TemplateImage> currentImages,
         TemplateQuotas quotas, List<InvalidValue> errors, CancellationToken cancellationToken)

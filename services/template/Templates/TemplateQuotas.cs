@@ -76,7 +76,6 @@ internal sealed class TemplateQuotas(TemplatesDbContext db, IOptions<TemplateQuo
     /// <param name="organizationId">The owner.</param>
     /// <param name="templateId">The template that changes; null for a new one.</param>
     /// <param name="design">The design to save.</param>
-    /// <param name="cancellationToken">Cancels the wait.</param>
     internal async Task<Problem?> CheckAsync(
         Guid organizationId, Guid? templateId, WalletTemplate design, CancellationToken cancellationToken)
     {

@@ -159,7 +159,6 @@ internal sealed class ClaimStore(NpgsqlDataSource database, DatabaseClock clock,
     /// <summary>Claims up to <paramref name="limit"/> due deliveries of a lane.</summary>
     /// <param name="lane">First attempts or retries.</param>
     /// <param name="limit">The most deliveries to claim.</param>
-    /// <param name="cancellationToken">Cancels the statements.</param>
     /// <param name="room">Free places in this process, of which no organization takes all; null when they do not matter.</param>
     internal async Task<IReadOnlyList<ClaimedDelivery>> ClaimAsync(
         short lane, int limit, CancellationToken cancellationToken, int? room = null)

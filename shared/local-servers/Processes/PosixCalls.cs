@@ -6,7 +6,6 @@ namespace Passinstance.LocalServers.Processes;
 /// <summary>The few POSIX system calls the class library does not offer.</summary>
 internal static partial class PosixCalls
 {
-    public const int Hangup = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;

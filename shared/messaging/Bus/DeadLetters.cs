@@ -56,7 +56,6 @@ internal sealed class DeadLetters(BrokerAddress broker, IReadOnlyDictionary<stri
     }
 
     /// <param name="id">One message, as <c>messages list</c> or a log line (<c>evt_...</c>) shows it; null for all.</param>
-    /// <param name="cancellationToken">Stops between two messages.</param>
     /// <returns>The number of messages resent.</returns>
     internal async Task<int> ResendAsync(string? id, CancellationToken cancellationToken)
     {

@@ -47,7 +47,6 @@ public sealed class MessagingBuilder
     public void AddBatchConsumer<TConsumer>(params IEnumerable<Type> events)
         where TConsumer : class, IEventBatchConsumer
     {
-        ArgumentNullException.ThrowIfNull(events);
         _services.AddScoped<TConsumer>();
         foreach (var type in events)
         {

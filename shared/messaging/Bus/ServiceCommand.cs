@@ -25,7 +25,6 @@ public static class ServiceCommand
     public static async Task<int> RunAsync<TDbContext>(string[] args, Func<string[], Action<WebApplicationBuilder>?, WebApplication> build)
         where TDbContext : DbContext
     {
-        ArgumentNullException.ThrowIfNull(build);
         WebApplication? withoutLogs = null;
         try
         {

@@ -94,7 +94,6 @@ public static class Topology
     /// <param name="connection">The service's connection.</param>
     /// <param name="own">The service's own role, which it must be allowed to declare.</param>
     /// <param name="roles">All roles.</param>
-    /// <param name="cancellationToken">Stops between two roles.</param>
     /// <returns>Roles that this service may not declare and that their own service has not declared yet.</returns>
     internal static async Task<IReadOnlyList<string>> DeclareAsync(
         IConnection connection, string own, IReadOnlyDictionary<string, IReadOnlyList<Type>> roles, CancellationToken cancellationToken)

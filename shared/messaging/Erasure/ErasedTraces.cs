@@ -14,16 +14,13 @@ public static class ErasedTraces
     /// Replaces the stored responses about resources with one that states that they were erased: a client that repeats such a request
     /// learns it, and the request is not executed again. In the context's transaction.
     /// </summary>
-    /// <param name="db">The context.</param>
     /// <param name="organizationId">The organization.</param>
     /// <param name="resourceIds">Public ids.</param>
     /// <param name="sealedResponse">The response that takes their place.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many responses.</returns>
     public static async Task<long> EraseResponsesAsync(
         this DbContext db, Guid organizationId, string[] resourceIds, byte[] sealedResponse, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
         await using var command = new NpgsqlCommand(
             """
             UPDATE idempotency_keys SET sealed_response = $3
@@ -36,20 +33,16 @@ public static class ErasedTraces
     }
 
     /// <summary>Executes statements about some passes in the context's transaction, and returns how many rows each one changed.</summary>
-    /// <param name="db">The context.</param>
     /// <param name="statements">
     /// SQL by what it removes; <c>$1</c> is the organization, <c>$2</c> the passes, <c>$3</c> the moment, <c>$4</c> the passes' public ids.
     /// </param>
     /// <param name="organizationId">The organization.</param>
     /// <param name="passIds">The passes.</param>
     /// <param name="moment">When the passes began to be emptied.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<Dictionary<string, long>> EraseAsync(
         this DbContext db, IEnumerable<(string Name, string Sql)> statements, Guid organizationId, IReadOnlyList<Guid> passIds,
         DateTimeOffset moment, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(statements);
         var counts = new Dictionary<string, long>();
         foreach (var (name, sql) in statements)
         {
@@ -65,13 +58,8 @@ public static class ErasedTraces
     }
 
     /// <summary>Publishes an event that no aggregate raises, with the context's next save.</summary>
-    /// <param name="db">The context.</param>
     /// <param name="message">The event.</param>
     /// <param name="aggregateId">What it is about.</param>
-    public static void Publish(this DbContext db, IEvent message, Guid aggregateId)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(message);
+    public static void Publish(this DbContext db, IEvent message, Guid aggregateId) =>
         db.Add(OutboxMessage.For(message, aggregateId, 1, Activity.Current));
-    }
 }

@@ -15,6 +15,5 @@ public interface IEventBatchConsumer
 {
     /// <summary>Writes the effect of all events, or throws: then the batch is divided until the events that fail are alone.</summary>
     /// <param name="events">One or more new events in the order of their arrival.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     Task ConsumeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken cancellationToken);
 }

@@ -25,12 +25,9 @@ public static class EventTypes
     public static IEnumerable<Type> All => ByName.Values;
 
     /// <summary>For example <c>V1.PassCreated</c>.</summary>
-    public static string NameOf(Type type)
-    {
-        ArgumentNullException.ThrowIfNull(type);
-        return ByName.ContainsKey(type.FullName![Root.Length..]) ? type.FullName[Root.Length..]
+    public static string NameOf(Type type) =>
+        ByName.ContainsKey(type.FullName![Root.Length..]) ? type.FullName[Root.Length..]
             : throw new ArgumentException($"{type} is not an event of Passinstance.Contracts.", nameof(type));
-    }
 
     /// <summary>Null when this release does not have the event type.</summary>
     public static Type? Find(string name) => ByName.GetValueOrDefault(name);

@@ -28,8 +28,6 @@ public sealed class GroupedSaves
     public async Task InsertAsync<TAggregate>(DbContext db, TAggregate aggregate, CancellationToken cancellationToken)
         where TAggregate : class, IAggregate
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(aggregate);
         if (UnitOfWork.IsJoined(db))
         {
             db.Add(aggregate);
@@ -52,14 +50,11 @@ public sealed class GroupedSaves
     /// <param name="db">The context; it is in no transaction.</param>
     /// <param name="aggregate">The aggregate.</param>
     /// <param name="before">The aggregate as it was read.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="PostgresException">A row is rejected, for example by a unique index: nothing was written.</exception>
     public async Task<bool> TryUpdateAsync<TAggregate>(
         DbContext db, TAggregate aggregate, RowSnapshot before, CancellationToken cancellationToken)
         where TAggregate : class, IAggregate
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(aggregate);
         var rows = new RowChanges(db);
         rows.Update(before, AuditScope.Current, aggregate.OrganizationId, aggregate.Id, _time);
         PublishRaised(aggregate, rows);

@@ -26,12 +26,9 @@ public sealed class OutboxBulk
     /// <summary>Maps what an aggregate has raised.</summary>
     /// <param name="aggregate">The aggregate.</param>
     /// <param name="complete">Adds to an event what only the caller knows, such as the work that caused it.</param>
-    public void Add<TEvent>(Aggregate<TEvent> aggregate, Func<IEvent, IEvent>? complete = null)
-    {
-        ArgumentNullException.ThrowIfNull(aggregate);
+    public void Add<TEvent>(Aggregate<TEvent> aggregate, Func<IEvent, IEvent>? complete = null) =>
         ((IEventSource)aggregate).PublishRaised(_mappers, (source, message) => _messages.Add(
             OutboxMessage.For(complete?.Invoke(message) ?? message, source.Id, source.Version, Activity.Current)));
-    }
 
     /// <summary>Writes the events, in the context's transaction.</summary>
     public async Task WriteAsync(DbContext db, CancellationToken cancellationToken)

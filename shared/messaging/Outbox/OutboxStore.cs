@@ -168,7 +168,6 @@ internal sealed class OutboxStore(NpgsqlDataSource database, OutboxOptions optio
 
     /// <summary>Moves dead letters back into the outbox; a second call finds none.</summary>
     /// <param name="id">One row; null for all of them.</param>
-    /// <param name="cancellationToken">Cancels the statement.</param>
     internal async Task<int> ResendAsync(Guid? id, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""

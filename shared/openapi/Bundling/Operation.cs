@@ -40,10 +40,6 @@ internal sealed record Operation(string Path, string Method, JsonObject Made, Js
     internal string? RequestSchema => Texts["requestSchema"]?.GetValue<string>()
         ?? Schemas.NameOf(WithoutNull(Made["requestBody"]?["content"]?["application/json"]?["schema"]));
 
-    /// <summary>The schemas of its success responses.</summary>
-    internal IEnumerable<string> ResponseSchemas => Made["responses"]!.AsObject().Where(response => response.Key[0] == '2')
-        .Select(response => Schemas.NameOf(response.Value!["content"]?["application/json"]?["schema"])).OfType<string>();
-
     private bool IsAddition => !Documented.Contains($"{Method} {Path}");
 
     internal JsonObject Describe(IReadOnlyDictionary<string, JsonNode> examples)

@@ -27,7 +27,6 @@ public static class LinkedText
     /// <param name="text">The <c>attributedValue</c>.</param>
     public static IEnumerable<(string Text, Uri? Address)> Parts(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var from = 0;
         foreach (Match link in Link.Matches(text))
         {
@@ -45,7 +44,6 @@ public static class LinkedText
     /// <param name="text">The value.</param>
     public static IEnumerable<(string Text, Uri? Address)> Detect(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var from = 0;
         foreach (Match found in Found.Matches(text))
         {

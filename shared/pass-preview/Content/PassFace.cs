@@ -107,7 +107,6 @@ public sealed record PassFace
     public static PassFace Read(
         ReadOnlyMemory<byte> passJson, WalletTemplate template, string locale, DateTimeOffset now, string? textLanguage = null)
     {
-        ArgumentNullException.ThrowIfNull(template);
         using var document = JsonDocument.Parse(passJson);
         var pass = document.RootElement;
         var texts = Locales.TextsOf(template, textLanguage ?? locale);

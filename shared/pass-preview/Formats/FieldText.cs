@@ -19,7 +19,6 @@ public static class FieldText
     /// <param name="now">For dates that are shown relative to today.</param>
     public static string Of(JsonElement field, string text, string locale, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var cldr = Cldr.Of(locale);
         var value = field.GetProperty("value");
         if (value.ValueKind == JsonValueKind.Number)

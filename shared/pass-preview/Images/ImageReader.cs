@@ -16,7 +16,6 @@ public static class ImageReader
 
     /// <summary>The image written anew, or why no device could show it.</summary>
     /// <param name="file">The file, already no larger than an image may be.</param>
-    /// <param name="cancellationToken">Ends the wait for other images.</param>
     public static async Task<(byte[]? Png, string Code, string Problem)> ReadAsync(
         ReadOnlyMemory<byte> file, CancellationToken cancellationToken)
     {

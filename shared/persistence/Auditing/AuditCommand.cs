@@ -52,8 +52,6 @@ public static class AuditCommand
     /// <summary>Prints results: a line and its findings for each program, or one line of JSON.</summary>
     public static void Write(IReadOnlyList<AuditVerificationResult> results, bool json, TextWriter output)
     {
-        ArgumentNullException.ThrowIfNull(results);
-        ArgumentNullException.ThrowIfNull(output);
         if (json)
         {
             output.WriteLine(JsonSerializer.Serialize(new { programs = results }, ApiJson.Options));

@@ -56,8 +56,6 @@ public static class AuditLogReader
         NpgsqlDataSource database, string service, AuditLogQuery query, int limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(database);
-        ArgumentNullException.ThrowIfNull(query);
         var before = query.Before ?? Guid.AllBitsSet;
         // Entries are by time, so a time is an id.
         if (query.Until is { } until && TypeId.MinAt(until) is var first && first.CompareTo(before) < 0)

@@ -11,7 +11,6 @@ public static class AuditModel
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>, before the columns are named.</summary>
     public static void AddAuditTables(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.Entity<AuditEntry>(entry =>
         {
             entry.ToTable("audit_log");

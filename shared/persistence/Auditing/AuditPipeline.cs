@@ -34,24 +34,19 @@ public static class AuditPipeline
     /// Begins an <see cref="AuditScope"/> for every request of a handler that may write and is no GET; call it after authorization and
     /// before idempotency keys. The operation is the name of the handler's class, which is the <c>operationId</c>.
     /// </summary>
-    /// <param name="app">The program.</param>
     /// <param name="identify">Who makes a request; null for no one. Default: the caller of the internal token.</param>
     public static void UseAuditLog(this IApplicationBuilder app, Func<HttpContext, AuditCaller?>? identify = null)
     {
-        ArgumentNullException.ThrowIfNull(app);
         identify ??= FromToken;
         app.Use((context, next) => RunAsync(context, next, identify));
     }
 
     /// <summary>The operation of an endpoint; null for one that is not a handler, such as a forwarded route.</summary>
-    public static string? OperationOf(Endpoint endpoint)
-    {
-        ArgumentNullException.ThrowIfNull(endpoint);
-        return endpoint.Metadata.GetMetadata<AuditedOperationAttribute>()?.Operation
+    public static string? OperationOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<AuditedOperationAttribute>()?.Operation
             ?? (endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType is { } handler
                 ? JsonNamingPolicy.CamelCase.ConvertName(handler.Name)
                 : null);
-    }
 
     private static async Task RunAsync(HttpContext context, RequestDelegate next, Func<HttpContext, AuditCaller?> identify)
     {

@@ -59,14 +59,12 @@ public sealed class AuditScope : IDisposable
     /// <param name="resource">The resource, marked with <see cref="AuditedAttribute"/>.</param>
     /// <param name="organizationId">Its owner.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="time">The clock.</param>
     public AuditEntry EntryOfNew(object resource, Guid organizationId, Guid id, TimeProvider time) =>
         EntryOfChanged(resource, organizationId, id, [], time);
 
     /// <summary>The entry of a resource that is changed without a save.</summary>
     internal AuditEntry EntryOfChanged(object resource, Guid organizationId, Guid id, string[] members, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         var audited = AuditedAttribute.Of(resource.GetType())
             ?? throw new ArgumentException($"{resource.GetType().Name} is not marked as a resource of the audit log.", nameof(resource));
         return ToEntry(organizationId, TypeId.Format(audited.Prefix, id), members, time);
@@ -99,17 +97,13 @@ public static class ExplicitAuditEntries
     /// Writes the entry of a change that was made by SQL of its own, in the context's transaction; nothing outside of an
     /// <see cref="AuditScope"/>. The caller has begun the transaction of the change.
     /// </summary>
-    /// <param name="db">The context.</param>
     /// <param name="organizationId">The owner of what changed.</param>
     /// <param name="resourceId">The public id of what changed.</param>
-    /// <param name="time">The clock.</param>
     /// <param name="counts">How many of what.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task SaveAuditEntryAsync(
         this DbContext db, Guid organizationId, string? resourceId, TimeProvider time, IReadOnlyDictionary<string, long>? counts,
         CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
         if (AuditScope.Current is not { } scope)
             return;
         scope.Counts = counts ?? scope.Counts;

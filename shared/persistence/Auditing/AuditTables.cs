@@ -36,7 +36,6 @@ public static class AuditTables
     /// <summary>Protects the tables of a migrated database.</summary>
     public static async Task PrepareAsync(NpgsqlDataSource database, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(database);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await ExecuteAsync(connection, ProtectSql, cancellationToken);

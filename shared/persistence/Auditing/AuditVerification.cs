@@ -37,11 +37,9 @@ public static class AuditVerification
     /// <summary>Verifies all organizations of a database, as of one moment.</summary>
     /// <param name="database">The database, without a statement timeout.</param>
     /// <param name="service">The program that owns it, for the result.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<AuditVerificationResult> RunAsync(
         NpgsqlDataSource database, string service, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(database);
         // Two connections on one snapshot: each list is read once, side by side.
         await using var first = await database.OpenConnectionAsync(cancellationToken);
         await using var second = await database.OpenConnectionAsync(cancellationToken);

@@ -16,8 +16,6 @@ public static class BulkRows
         this DbContext db, IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(entities);
         if (entities.Count == 0)
             return;
         var table = BulkTable.Of<TEntity>(db);
@@ -46,8 +44,6 @@ public static class BulkRows
         this DbContext db, IReadOnlyCollection<TEntity> entities, CancellationToken cancellationToken)
         where TEntity : class
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(entities);
         if (entities.Count == 0)
             return 0;
         var table = BulkTable.Of<TEntity>(db);

@@ -21,12 +21,10 @@ public sealed class GroupedWrites(NpgsqlDataSource source)
 
     /// <summary>Writes rows; they are committed when it returns.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="cancellationToken">Ends the wait for the turn; rows that are being written are not taken back.</param>
     /// <exception cref="PostgresException">A row is rejected, for example by a unique index: nothing was written.</exception>
     /// <exception cref="DbUpdateConcurrencyException">A row was changed or deleted since it was read: nothing was written.</exception>
     public Task WriteAsync(RowChanges rows, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         cancellationToken.ThrowIfCancellationRequested();
         // Such as a request that asks for what is so already.
         if (rows.IsEmpty)

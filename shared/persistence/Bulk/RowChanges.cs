@@ -22,7 +22,6 @@ public sealed class RowChanges(DbContext db)
     /// <summary>Writes what has changed since <paramref name="snapshot"/>, and the entry of the audit log that names it.</summary>
     public void Update(RowSnapshot snapshot, AuditScope? scope, Guid organizationId, Guid id, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(snapshot);
         var changed = snapshot.Table.Compare(snapshot.Entity, snapshot.Values);
         if (changed.Count == 0)
             return;
@@ -55,12 +54,8 @@ public sealed class RowSnapshot
     /// <param name="db">The context whose model says how it is stored.</param>
     /// <param name="entity">The entity as it was read.</param>
     public static RowSnapshot Of<TEntity>(DbContext db, TEntity entity)
-        where TEntity : class
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(entity);
-        return new RowSnapshot(BulkTable.Of<TEntity>(db), entity);
-    }
+        where TEntity : class =>
+        new RowSnapshot(BulkTable.Of<TEntity>(db), entity);
 }
 
 /// <summary>The change of one row, if nobody has changed it since it was read.</summary>

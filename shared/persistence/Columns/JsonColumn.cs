@@ -29,7 +29,6 @@ public static class JsonColumn
     public static PropertyBuilder<T> IsJson<T>(this PropertyBuilder<T> property, JsonSerializerOptions? json = null)
         where T : class?
     {
-        ArgumentNullException.ThrowIfNull(property);
         var options = json ?? DefaultOptions;
         if (options.UnmappedMemberHandling == JsonUnmappedMemberHandling.Disallow)
             throw new ArgumentException("Stored JSON may be newer than this program: use options that skip unknown members.", nameof(json));

@@ -10,7 +10,6 @@ public static class SnakeCaseNames
     /// </summary>
     public static void UseSnakeCaseNames(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         // What is inside a JSON column has no column of its own.
         foreach (var property in model.Model.GetEntityTypes().Where(entity => !entity.IsMappedToJson())
             .SelectMany(entity => entity.GetProperties()))

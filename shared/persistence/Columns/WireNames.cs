@@ -46,7 +46,6 @@ public static class EnumColumns
     /// </summary>
     public static void UseWireNames(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         foreach (var property in model.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             var type = Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType;

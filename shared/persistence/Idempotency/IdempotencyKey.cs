@@ -38,7 +38,6 @@ public static class IdempotencyModel
     /// <summary>Adds the table; call it in <c>OnModelCreating</c>.</summary>
     public static void AddIdempotencyKeys(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.Entity<IdempotencyKey>(key =>
         {
             key.ToTable("idempotency_keys");

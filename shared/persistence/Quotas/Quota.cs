@@ -21,12 +21,9 @@ public static class Quota
     /// Lets one request of the organization at a time pass until the transaction ends, so that concurrent ones do not both take the last
     /// place.
     /// </summary>
-    public static Task LockQuotaAsync(this DbContext db, Guid organizationId, string setting, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        return db.Database.ExecuteSqlAsync(
+    public static Task LockQuotaAsync(this DbContext db, Guid organizationId, string setting, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
             $"SELECT pg_advisory_xact_lock(hashtextextended({organizationId + setting}, 0))", cancellationToken);
-    }
 
     /// <summary>The response when nothing may be added: 422 with the limit.</summary>
     /// <param name="what">What is limited, as "webhooks".</param>

@@ -43,7 +43,6 @@ public interface IRestoreStep
     /// <param name="db">The scope's context.</param>
     /// <param name="restore">The restore.</param>
     /// <param name="position">What the last batch returned; null at the start.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     Task<RestoreProgress> RunAsync(DbContext db, RestoreTask restore, string? position, CancellationToken cancellationToken);
 }
 

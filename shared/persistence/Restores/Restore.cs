@@ -59,7 +59,6 @@ public static class RestoreModel
     /// <summary>Adds the tables; call it in <c>OnModelCreating</c>.</summary>
     public static void AddRestoreTables(this ModelBuilder model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.Entity<Restore>(restore =>
         {
             restore.ToTable("restores");

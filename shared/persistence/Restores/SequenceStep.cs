@@ -25,8 +25,6 @@ public sealed class SequenceStep : IRestoreStep
     public async Task<RestoreProgress> RunAsync(
         DbContext db, RestoreTask restore, string? position, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
-        ArgumentNullException.ThrowIfNull(restore);
         var sequences = db.Model.GetSequences().Select(sequence => sequence.Name).Order(StringComparer.Ordinal).ToList();
         var values = new Dictionary<string, long>();
         foreach (var name in sequences)
@@ -43,13 +41,10 @@ public sealed class SequenceStep : IRestoreStep
     }
 
     /// <summary>Whether a value of a sequence was used by something that the newest restore of this database has lost.</summary>
-    /// <param name="db">The program's context.</param>
     /// <param name="sequence">The sequence.</param>
     /// <param name="value">The value.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public static async Task<bool> IsLostAsync(DbContext db, string sequence, long value, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(db);
         var found = await db.Database.SqlQuery<bool>(
             $"""
              SELECT (s.result::json ->> {sequence})::bigint - {LoggedAhead} < {value} AND {value} < s.number * {Factor} AS "Value"

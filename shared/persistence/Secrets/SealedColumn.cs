@@ -32,9 +32,6 @@ public static class SealedColumns
     /// The property holds bytes that are sealed for <paramref name="purpose"/> and for the entity's organization, or for the deployment
     /// where the entity has none. <c>secrets reseal</c> finds it by this mark.
     /// </summary>
-    public static PropertyBuilder<TProperty> IsSealed<TProperty>(this PropertyBuilder<TProperty> property, string purpose)
-    {
-        ArgumentNullException.ThrowIfNull(property);
-        return property.HasAnnotation(SealedColumn.Annotation, purpose);
-    }
+    public static PropertyBuilder<TProperty> IsSealed<TProperty>(this PropertyBuilder<TProperty> property, string purpose) =>
+        property.HasAnnotation(SealedColumn.Annotation, purpose);
 }

@@ -23,7 +23,6 @@ public sealed class UnitOfWork
     /// <param name="db">The scope's context.</param>
     public UnitOfWork(DbContext db)
     {
-        ArgumentNullException.ThrowIfNull(db);
         (_db, _lease) = (db, db.ContextId.Lease);
         Units.AddOrUpdate(db, this);
     }
@@ -59,11 +58,8 @@ public sealed class UnitOfWork
     /// Whether what is saved on <paramref name="db"/> now is committed with something else: in a transaction that has begun, or with the
     /// response of a request with an Idempotency-Key.
     /// </summary>
-    public static bool IsJoined(DbContext db)
-    {
-        ArgumentNullException.ThrowIfNull(db);
-        return db.Database.CurrentTransaction is not null || UnitOf(db) is { _isDeferred: true };
-    }
+    public static bool IsJoined(DbContext db) =>
+        db.Database.CurrentTransaction is not null || UnitOf(db) is { _isDeferred: true };
 
     /// <summary>Runs what waits for the commit, after one that the context has not seen.</summary>
     public static void RunCommitted(DbContext db) => UnitOf(db)?.RunCommitted();

@@ -53,7 +53,6 @@ public sealed class EventLinks
     /// <summary>Puts links into a resource, in the places where they were.</summary>
     public static void Insert(JsonObject resource, ReadOnlySpan<byte> links)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         foreach (var (member, link) in JsonSerializer.Deserialize<Dictionary<string, string>>(links)!)
             resource[member] = link;
     }
@@ -61,7 +60,6 @@ public sealed class EventLinks
     /// <summary>Removes the members of links, for a reader that may not have them.</summary>
     public static void Remove(JsonObject resource)
     {
-        ArgumentNullException.ThrowIfNull(resource);
         foreach (var member in Members)
             resource.Remove(member);
     }
@@ -72,10 +70,7 @@ public static class EventLinkSetup
 {
     /// <summary>Registers it with the section <c>EventEncryption</c>.</summary>
     /// <exception cref="InvalidOperationException">A key is missing; the message names the setting.</exception>
-    public static void AddEventLinks(this WebApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
+    public static void AddEventLinks(this WebApplicationBuilder builder) =>
         builder.Services.TryAddSingleton(
             new EventLinks(builder.Configuration.GetSection("EventEncryption").Get<EncryptionOptions>() ?? new EncryptionOptions()));
-    }
 }

@@ -29,7 +29,6 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
     /// <summary>Parses a link; false when it is malformed.</summary>
     public static bool TryRead(string text, [NotNullWhen(true)] out PublicLink? link)
     {
-        ArgumentNullException.ThrowIfNull(text);
         link = null;
         Span<byte> bytes = stackalloc byte[Size];
         if (text.Length != Size / 3 * 4 || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
@@ -45,12 +44,9 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
     /// <summary>
     /// Whether the link matches a <see cref="HashOf">hash</see>: a service that serves links need not be able to make them.
     /// </summary>
-    public bool Proves(string hash)
-    {
-        ArgumentNullException.ThrowIfNull(hash);
-        return CryptographicOperations.FixedTimeEquals(
+    public bool Proves(string hash) =>
+        CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Proof), hash.Length == 2 * SHA256.HashSizeInBytes ? Convert.FromHexString(hash) : []);
-    }
 
     /// <summary>SHA-256 of the proof of an object with this secret, in lower-case hexadecimal.</summary>
     public static string HashOf(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> use) =>

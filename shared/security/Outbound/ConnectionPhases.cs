@@ -29,7 +29,6 @@ public sealed class ConnectionPhases
     /// <summary>Measures the connection that <paramref name="request"/> opens.</summary>
     public static ConnectionPhases Watch(HttpRequestMessage request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var phases = new ConnectionPhases();
         request.Options.Set(Key, phases);
         return phases;

@@ -29,16 +29,12 @@ public sealed class OutboundAddresses
     private readonly IReadOnlyList<IPNetwork> _allowed;
 
     /// <summary>Parses the allowed networks; throws when one is not CIDR.</summary>
-    public OutboundAddresses(OutboundOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
+    public OutboundAddresses(OutboundOptions options) =>
         _allowed = options.ParseNetworks();
-    }
 
     /// <summary>Whether a connection to <paramref name="address"/> is allowed.</summary>
     public bool Allows(IPAddress address)
     {
-        ArgumentNullException.ThrowIfNull(address);
         var target = Embedded(address);
         foreach (var guarded in Guarded)
         {

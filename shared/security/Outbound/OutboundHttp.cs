@@ -69,8 +69,6 @@ public static class OutboundHttp
     /// </summary>
     public static string? Check(string? address, OutboundAddresses addresses, OutboundOptions options)
     {
-        ArgumentNullException.ThrowIfNull(addresses);
-        ArgumentNullException.ThrowIfNull(options);
         if (string.IsNullOrEmpty(address) || address.Length > 2000 ||
             address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c) || c == '\\') ||
             !Uri.TryCreate(address, UriKind.Absolute, out var url))

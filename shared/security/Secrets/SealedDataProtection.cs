@@ -16,7 +16,6 @@ public static class SealedDataProtection
     /// </summary>
     public static void AddSealedDataProtection(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.AddSecretBox();
         builder.Services.AddSingleton<IDataProtectionProvider>(
             services => new Protector(services.GetRequiredService<SecretBox>(), "data-protection"));

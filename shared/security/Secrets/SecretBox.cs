@@ -27,7 +27,6 @@ public sealed class SecretBox
     /// <param name="section">The section of the configuration that they come from, for messages.</param>
     public SecretBox(EncryptionOptions options, string section = EncryptionOptions.Section)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _keys = options.Read(section);
         _section = section;
         CurrentKey = options.CurrentKey;

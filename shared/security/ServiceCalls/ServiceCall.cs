@@ -40,8 +40,6 @@ public static class ServiceCall
     /// <summary>The value of the <c>Authorization</c> header for a GET of <paramref name="pathAndQuery"/>, as it is sent.</summary>
     public static string Authorization(SecretBox box, Guid organizationId, string pathAndQuery, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(box);
-        ArgumentNullException.ThrowIfNull(time);
         var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
         var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{expires} {pathAndQuery}"));
         var credential = Base64Url.EncodeToString(box.Seal(Purpose, organizationId, content));
@@ -53,7 +51,6 @@ public static class ServiceCall
     /// </summary>
     public static void AddServiceCalls(this WebApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.AddServiceCallKeys(opensOnly: true);
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ServiceCallHandler>(Scheme, configureOptions: null);
         builder.Services.AddAuthorizationBuilder()

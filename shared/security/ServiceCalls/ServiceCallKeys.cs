@@ -22,7 +22,6 @@ public sealed class ServiceCallKeys
     /// <exception cref="InvalidOperationException">The request carries no service credential.</exception>
     public byte[] SealFor(ClaimsPrincipal caller, string purpose, Guid organizationId, ReadOnlySpan<byte> secret)
     {
-        ArgumentNullException.ThrowIfNull(caller);
         var keyId = caller.FindFirstValue(ServiceCall.KeyClaim)
             ?? throw new InvalidOperationException("Secrets are given only to requests with a service credential.");
         return Box.Seal(keyId, purpose, organizationId, secret);

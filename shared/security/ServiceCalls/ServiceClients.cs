@@ -27,7 +27,6 @@ public static class ServiceClients
     public static IHttpClientBuilder AddServiceClient<TClient>(this WebApplicationBuilder builder, string service)
         where TClient : class
     {
-        ArgumentNullException.ThrowIfNull(builder);
         if (!Uri.TryCreate(builder.Configuration[$"Services:{service}"], UriKind.Absolute, out var address))
         {
             throw new InvalidOperationException(
@@ -52,11 +51,9 @@ public static class ServiceClients
     /// <param name="http">The client, from <see cref="AddServiceClient{TClient}"/>.</param>
     /// <param name="organizationId">The organization whose data is read.</param>
     /// <param name="pathAndQuery">The path below the service's address, with its query escaped.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
     public static async Task<HttpResponseMessage> GetForOrganizationAsync(
         this HttpClient http, Guid organizationId, string pathAndQuery, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(http);
         using var request = new HttpRequestMessage(HttpMethod.Get, pathAndQuery);
         request.Options.Set(ServiceCredentialHandler.OrganizationId, organizationId);
         return await http.SendAsync(request, cancellationToken);

@@ -22,7 +22,6 @@ public sealed class IfMatch
     /// <exception cref="BadHttpRequestException">It is not a list of entity tags.</exception>
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var header = context.Request.Headers.IfMatch;
         if (header.Count == 0)
             return ValueTask.FromResult<IfMatch?>(Any);

@@ -23,7 +23,6 @@ public static class HealthEndpoints
     /// <summary>Maps both probes, without authentication. The gateway does not route them.</summary>
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
-        ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapHealthChecks(
             "/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync }).AllowAnonymous();
         var ready = endpoints.CreateApplicationBuilder();

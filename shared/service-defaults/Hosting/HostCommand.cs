@@ -45,7 +45,6 @@ public static class HostCommand
     /// <summary>Runs a command. A command line that is not valid is explained on <paramref name="errors"/>, with exit code 2.</summary>
     public static async Task<int> InvokeAsync(Command command, string[] args, TextWriter output, TextWriter errors)
     {
-        ArgumentNullException.ThrowIfNull(command);
         var result = command.Parse(args);
         var isValid = result.Errors.Count == 0;
         var code = await result.InvokeAsync(new InvocationConfiguration
@@ -60,9 +59,6 @@ public static class HostCommand
     }
 
     /// <summary>Turns the console logger off: it writes to standard output, which is for a command's result.</summary>
-    public static void WithoutLogs(WebApplicationBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
+    public static void WithoutLogs(WebApplicationBuilder builder) =>
         builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Logging:Console:LogLevel:Default", (string?)"None")]);
-    }
 }

@@ -28,11 +28,9 @@ public static class ServiceDefaultsExtensions
     private const int BufferedInMemory = 1024 * 1024;
 
     /// <summary>Registers the defaults. Missing or invalid configuration throws here, at startup, and names the setting.</summary>
-    /// <param name="builder">The program.</param>
     /// <param name="name">The name under which the program is deployed. Default: its assembly.</param>
     public static void AddServiceDefaults(this WebApplicationBuilder builder, string? name = null)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         ApiDocument.Prepare(builder);
         var services = builder.Services;
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -77,11 +75,9 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>The middleware that belongs before the routes: request id, errors, and the rules for every request.</summary>
-    /// <param name="app">The program.</param>
     /// <param name="withRouting">False for a program that calls <see cref="RequestRouting.UseRequestRouting"/> itself, later.</param>
     public static void UseServiceDefaults(this WebApplication app, bool withRouting = true)
     {
-        ArgumentNullException.ThrowIfNull(app);
         app.UsePrometheusPort();
         app.UseMiddleware<DrainMiddleware>();
         app.UseMiddleware<RequestIdMiddleware>();
@@ -118,9 +114,6 @@ public static class ServiceDefaultsExtensions
     /// Rejects values of bodies that nothing behind the API can hold; must come after authorization, before the routes and
     /// idempotency.
     /// </summary>
-    public static void UseBodyValues(this IApplicationBuilder app)
-    {
-        ArgumentNullException.ThrowIfNull(app);
+    public static void UseBodyValues(this IApplicationBuilder app) =>
         app.UseMiddleware<BodyValuesMiddleware>();
-    }
 }

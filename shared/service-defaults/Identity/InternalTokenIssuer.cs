@@ -23,20 +23,7 @@ public sealed class InternalTokenIssuer
     /// The value of <see cref="InternalToken.GatewayHeader"/>, valid for <see cref="InternalToken.Lifetime"/>: it proves that a request
     /// came through the gateway, and gives no access.
     /// </summary>
-    public string IssueForGateway()
-    {
-        var now = _time.GetUtcNow().UtcDateTime;
-        return _handler.CreateToken(new SecurityTokenDescriptor
-        {
-            TokenType = InternalToken.GatewayType,
-            Issuer = InternalToken.Issuer,
-            Audience = InternalToken.Audience,
-            IssuedAt = now,
-            NotBefore = now,
-            Expires = now + InternalToken.Lifetime,
-            SigningCredentials = _credentials,
-        });
-    }
+    public string IssueForGateway() => Create(InternalToken.GatewayType, claims: null);
 
     /// <summary>
     /// A signed token for <paramref name="caller"/>, valid for <see cref="InternalToken.Lifetime"/>. <paramref name="requestId"/> names the
@@ -44,7 +31,6 @@ public sealed class InternalTokenIssuer
     /// </summary>
     public string Issue(InternalCaller caller, string requestId)
     {
-        var now = _time.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object>
         {
             [InternalToken.OrganizationClaim] = TypeId.Format(IdPrefixes.Organization, caller.OrganizationId),
@@ -55,9 +41,15 @@ public sealed class InternalTokenIssuer
         };
         if (caller.Quotas.Count > 0)
             claims[InternalToken.QuotasClaim] = string.Join(' ', caller.Quotas);
+        return Create(InternalToken.Type, claims);
+    }
+
+    private string Create(string type, Dictionary<string, object>? claims)
+    {
+        var now = _time.GetUtcNow().UtcDateTime;
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            TokenType = InternalToken.Type,
+            TokenType = type,
             Issuer = InternalToken.Issuer,
             Audience = InternalToken.Audience,
             IssuedAt = now,

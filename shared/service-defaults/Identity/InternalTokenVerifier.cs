@@ -47,49 +47,37 @@ public sealed class InternalTokenVerifier : IDisposable
     }
 
     /// <summary>The caller of <paramref name="token"/>, or null when the token is not one of ours or not valid now.</summary>
-    public async Task<ClaimsPrincipal?> VerifyAsync(string token)
+    public Task<ClaimsPrincipal?> VerifyAsync(string token) => VerifyAsync(token, token, _parameters, ToPrincipal);
+
+    /// <summary>Whether <paramref name="token"/> is the gateway's own, from <see cref="InternalToken.GatewayHeader"/>.</summary>
+    public async ValueTask<bool> IsFromGatewayAsync(string token) =>
+        await VerifyAsync((InternalToken.GatewayHeader, token), token, _gatewayParameters, _ => new ClaimsPrincipal()) is not null;
+
+    /// <inheritdoc />
+    public void Dispose() => _verified.Dispose();
+
+    private async Task<ClaimsPrincipal?> VerifyAsync(
+        object key, string token, TokenValidationParameters parameters, Func<JsonWebToken, ClaimsPrincipal?> read)
     {
         if (token.Length is 0 or > InternalToken.MaximumLength)
             return null;
-        if (_verified.TryGetValue(token, out Verified? known) && known is not null && IsCurrent(known.NotBefore, known.Expires))
+        if (_verified.TryGetValue(key, out Verified? known) && known is not null && IsCurrent(known.NotBefore, known.Expires))
             return known.Caller;
 
-        var result = await _handler.ValidateTokenAsync(token, _parameters);
+        var result = await _handler.ValidateTokenAsync(token, parameters);
         // A critical header that we do not understand makes the token invalid (RFC 7515, 4.1.11).
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
             return null;
-        if (ToPrincipal(jwt) is not { } caller)
+        if (read(jwt) is not { } caller)
             return null;
 
-        _verified.Set(token, new Verified(caller, jwt.ValidFrom, jwt.ValidTo), new MemoryCacheEntryOptions
+        _verified.Set(key, new Verified(caller, jwt.ValidFrom, jwt.ValidTo), new MemoryCacheEntryOptions
         {
             Size = 1,
             AbsoluteExpirationRelativeToNow = InternalToken.Lifetime,
         });
         return caller;
     }
-
-    /// <summary>Whether <paramref name="token"/> is the gateway's own, from <see cref="InternalToken.GatewayHeader"/>.</summary>
-    public async ValueTask<bool> IsFromGatewayAsync(string token)
-    {
-        if (token.Length is 0 or > InternalToken.MaximumLength)
-            return false;
-        var key = (InternalToken.GatewayHeader, token);
-        if (_verified.TryGetValue(key, out Verified? known) && known is not null && IsCurrent(known.NotBefore, known.Expires))
-            return true;
-        var result = await _handler.ValidateTokenAsync(token, _gatewayParameters);
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt || jwt.TryGetHeaderValue<object>("crit", out _))
-            return false;
-        _verified.Set(key, new Verified(new ClaimsPrincipal(), jwt.ValidFrom, jwt.ValidTo), new MemoryCacheEntryOptions
-        {
-            Size = 1,
-            AbsoluteExpirationRelativeToNow = InternalToken.Lifetime,
-        });
-        return true;
-    }
-
-    /// <inheritdoc />
-    public void Dispose() => _verified.Dispose();
 
     private bool IsCurrent(DateTime? notBefore, DateTime? expires)
     {

@@ -70,7 +70,6 @@ public static class BodyValues
     /// <param name="within">Pointer to the part.</param>
     public static IReadOnlyList<InvalidValue> Find(ReadOnlySpan<byte> part, JsonBodyOptions options, string within)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var scan = new Scan(options, within);
         return scan.Read(part, isFinal: true) < 0 ? [] : scan.Errors;
     }

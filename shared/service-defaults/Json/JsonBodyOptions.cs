@@ -10,11 +10,8 @@ public sealed class JsonBodyOptions
     /// JSON, since PostgreSQL's text cannot hold that character.
     /// </summary>
     /// <param name="pointer">A JSON pointer; <c>*</c> for any item of a list.</param>
-    public void AllowMachineData(string pointer)
-    {
-        ArgumentNullException.ThrowIfNull(pointer);
+    public void AllowMachineData(string pointer) =>
         _machineData.Add(pointer.Split('/'));
-    }
 
     internal bool IsMachineData(string pointer)
     {

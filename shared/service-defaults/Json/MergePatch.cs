@@ -16,13 +16,8 @@ public static class MergePatch
     /// <param name="type">What the resource is read as.</param>
     /// <param name="isReplacedWhole">Whether the object at a pointer replaces the one before instead of being merged into it.</param>
     /// <exception cref="JsonException">A member is given twice, in different case.</exception>
-    public static void Apply(JsonObject target, JsonObject patch, Type type, Func<string, bool>? isReplacedWhole = null)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(patch);
-        ArgumentNullException.ThrowIfNull(type);
+    public static void Apply(JsonObject target, JsonObject patch, Type type, Func<string, bool>? isReplacedWhole = null) =>
         Merge(target, patch, ApiJson.Options.GetTypeInfo(type), "", isReplacedWhole ?? (_ => false));
-    }
 
     /// <summary>A patch whose members have the type's own names, at the first level.</summary>
     /// <param name="patch">The patch; not changed.</param>
@@ -30,8 +25,6 @@ public static class MergePatch
     /// <exception cref="JsonException">A member is given twice, in different case.</exception>
     public static JsonObject WithOwnNames(JsonObject patch, Type type)
     {
-        ArgumentNullException.ThrowIfNull(patch);
-        ArgumentNullException.ThrowIfNull(type);
         var info = ApiJson.Options.GetTypeInfo(type);
         var named = new JsonObject();
         foreach (var (name, value) in patch)

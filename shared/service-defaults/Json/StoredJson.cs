@@ -24,7 +24,6 @@ public static class StoredJson
     /// <param name="options">Names, converters and depth.</param>
     public static JsonSerializerOptions Make(JsonSerializerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var made = new JsonSerializerOptions(options)
         {
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
@@ -42,7 +41,6 @@ public static class StoredJson
     /// <exception cref="JsonException">The patch does not fit.</exception>
     public static T ReadMerged<T>(JsonObject merged, JsonObject patch)
     {
-        ArgumentNullException.ThrowIfNull(merged);
         try
         {
             return merged.Deserialize<T>(ApiJson.Options)!;
@@ -58,8 +56,6 @@ public static class StoredJson
     public static T Carry<T>(T original, T copy)
         where T : class
     {
-        ArgumentNullException.ThrowIfNull(original);
-        ArgumentNullException.ThrowIfNull(copy);
         if (!ReferenceEquals(original, copy) && NewerMembers.TryGetValue(original, out var members))
             NewerMembers.AddOrUpdate(copy, members);
         return copy;

@@ -14,20 +14,14 @@ public sealed class Catalog
 
     /// <summary>Reads the catalogs of a program.</summary>
     /// <param name="assembly">The program.</param>
-    public Catalog(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
+    public Catalog(Assembly assembly) =>
         _languages = Language.All.Where(language => language != Language.English).ToFrozenDictionary(
             language => language.Tag, language => Load(assembly, language).ToFrozenDictionary(StringComparer.Ordinal),
             StringComparer.Ordinal);
-    }
 
     /// <summary>The translations into a language: each key with its forms.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Of(Language language)
-    {
-        ArgumentNullException.ThrowIfNull(language);
-        return _languages[language.Tag];
-    }
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Of(Language language) =>
+        _languages[language.Tag];
 
     /// <summary>The text in the current language; the text itself when it is not translated.</summary>
     public string Find(string text) => Forms(text) is [{ Length: > 0 } translated, ..] ? translated : text;
@@ -48,7 +42,6 @@ public sealed class Catalog
     /// <exception cref="FormatException">A line is none of gettext's.</exception>
     public static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Read(TextReader reader)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         var (key, forms, open) = (new StringBuilder(), new List<StringBuilder>(), new StringBuilder());
         while (reader.ReadLine() is { } line)
         {

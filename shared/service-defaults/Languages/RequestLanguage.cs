@@ -20,7 +20,6 @@ public static class RequestLanguage
     /// <summary>The language of a request.</summary>
     public static Language Of(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (Language.Find(request.Cookies[CookieName]) is { } chosen)
             return chosen;
         var wanted = request.GetTypedHeaders().AcceptLanguage.Where(one => one.Quality is not 0).OrderByDescending(one => one.Quality ?? 1)
@@ -32,7 +31,6 @@ public static class RequestLanguage
     /// <returns>Whether the request is answered.</returns>
     public static bool TryChoose(HttpContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var request = context.Request;
         if (!HttpMethods.IsGet(request.Method) || Language.Find(request.Query[Parameter]) is not { } chosen)
             return false;

@@ -58,7 +58,6 @@ public sealed class PageRequest
     /// <summary>Cuts a page from up to <see cref="Limit"/> + 1 rows read.</summary>
     public Page<TResponse> Cut<TRow, TResponse>(IReadOnlyList<TRow> rows, Func<TRow, Guid> id, Func<TRow, TResponse> show)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var page = new PageBuilder<TRow, TResponse>(this, id, show);
         foreach (var row in rows)
         {
@@ -75,7 +74,6 @@ public sealed class PageRequest
     public async Task<Page<TResponse>> ReadAsync<TRow, TResponse>(
         IAsyncEnumerable<TRow> rows, Func<TRow, Guid> id, Func<TRow, TResponse> show, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var page = new PageBuilder<TRow, TResponse>(this, id, show);
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {

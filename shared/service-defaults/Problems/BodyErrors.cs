@@ -26,8 +26,6 @@ public sealed class BodyErrors
     /// <param name="isPatch">Whether the body is a merge patch: null removes a member, and nothing is required.</param>
     public static IReadOnlyList<InvalidValue> Find(JsonElement body, Type type, string within = "", bool isPatch = false)
     {
-        ArgumentNullException.ThrowIfNull(type);
-        ArgumentNullException.ThrowIfNull(within);
         var found = new BodyErrors(isPatch);
         found.Visit(body, ApiJson.Options.GetTypeInfo(type), within, isNullable: isPatch);
         return found._errors;

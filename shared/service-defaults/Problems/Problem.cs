@@ -90,16 +90,12 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
 
     /// <summary>The same problem with other pointers, for a body that is no JSON.</summary>
     /// <param name="locate">Turns an invalid value's pointer into one of the body that was sent.</param>
-    public Problem Relocate(Func<InvalidValue, InvalidValue> locate)
-    {
-        ArgumentNullException.ThrowIfNull(locate);
-        return Errors is null ? this : new Problem(StatusCode, Code, Detail, [.. Errors.Select(locate)]);
-    }
+    public Problem Relocate(Func<InvalidValue, InvalidValue> locate) =>
+        Errors is null ? this : new Problem(StatusCode, Code, Detail, [.. Errors.Select(locate)]);
 
     /// <inheritdoc />
     public Task ExecuteAsync(HttpContext httpContext)
     {
-        ArgumentNullException.ThrowIfNull(httpContext);
         FailedRequest.Mark(httpContext, Code);
         var response = httpContext.Response;
         response.StatusCode = StatusCode;

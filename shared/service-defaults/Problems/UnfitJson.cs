@@ -11,7 +11,6 @@ public static class UnfitJson
     /// <param name="within">Pointer to the value that was being read; empty for the whole body.</param>
     public static InvalidValue Explain(JsonException json, string within = "")
     {
-        ArgumentNullException.ThrowIfNull(json);
         var pointer = within + ToPointer(json.Path ?? "$");
         var place = pointer.Length == 0 ? "/" : pointer;
         if (json.Message.Contains("could not be mapped", StringComparison.Ordinal))

@@ -10,23 +10,15 @@ public static class FailedRequest
     private static readonly object CallerKey = new();
 
     /// <summary>Notes that this process responds with an error. Only that process logs the request, so each has one line.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="code">The error code.</param>
-    public static void Mark(HttpContext context, string code)
-    {
-        ArgumentNullException.ThrowIfNull(context);
+    public static void Mark(HttpContext context, string code) =>
         context.Items[CodeKey] = code;
-    }
 
     /// <summary>Notes who calls, for a process that does not read it from the internal token.</summary>
-    /// <param name="context">The request.</param>
     /// <param name="organizationId">The public id, <c>org_...</c>.</param>
     /// <param name="keyId">The public id of the key or client.</param>
-    public static void SetCaller(HttpContext context, string organizationId, string keyId)
-    {
-        ArgumentNullException.ThrowIfNull(context);
+    public static void SetCaller(HttpContext context, string organizationId, string keyId) =>
         context.Items[CallerKey] = (organizationId, keyId);
-    }
 
     internal static string? CodeOf(HttpContext context) => context.Items.TryGetValue(CodeKey, out var code) ? (string)code! : null;
 

@@ -8,7 +8,6 @@ public static class RequestFile
     /// <summary>The file; null when it is larger than <paramref name="max"/> bytes.</summary>
     public static async Task<byte[]?> ReadAsync(HttpRequest request, int max, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.ContentLength > max)
             return null;
         using var content = new MemoryStream((int)(request.ContentLength ?? 0));

@@ -14,7 +14,6 @@ public static class RequestRouting
     /// </summary>
     public static void UseRequestRouting(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
         app.Use(static (context, next) =>
         {
             if (HttpMethods.IsHead(context.Request.Method))

@@ -19,7 +19,6 @@ public static class SentValue
     /// <summary>The beginning of a text, without control characters and without half a character at its end.</summary>
     public static string Shorten(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var cut = TextCut.Storable(text, MaxLength);
         var shown = new string([.. cut.Select(character => char.IsControl(character) ? '\uFFFD' : character)]);
         return cut.Length < text.Length ? shown + "..." : shown;
@@ -28,8 +27,6 @@ public static class SentValue
     /// <summary>The known name that is most like the one that was sent; null when none is.</summary>
     public static string? Suggest(string sent, IEnumerable<string> known)
     {
-        ArgumentNullException.ThrowIfNull(sent);
-        ArgumentNullException.ThrowIfNull(known);
         if (sent.Length > MaxLength)
             return null;
         var wanted = Simplify(sent);

@@ -1,7 +1,6 @@
 namespace Passinstance.ServiceDefaults.Status;
 
 /// <summary>Counts the requests of the last minutes and those that failed on our side (5xx), for the status report.</summary>
-/// <param name="time">The clock.</param>
 public sealed class RequestRates(TimeProvider time)
 {
     // Fewer say nothing about a share.
@@ -36,7 +35,6 @@ public sealed class RequestRates(TimeProvider time)
     /// <summary>Sets the numbers of the status report.</summary>
     public void Measure(StatusValues values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var first = Minute - Minutes;
         var (requests, failed) = (0L, 0L);
         foreach (var slot in _slots.Where(slot => Volatile.Read(ref slot.Minute) >= first))

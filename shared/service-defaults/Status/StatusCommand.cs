@@ -23,7 +23,6 @@ public static class StatusCommand
     public static Command Create(
         Func<ParseResult, CancellationToken, Task<IReadOnlyList<StatusTarget>>> findTargets, params IReadOnlyCollection<Option> options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var json = new Option<bool>("--json")
         {
             Description = "Print the reports as JSON, with all numbers; text leaves those out that are 0.",

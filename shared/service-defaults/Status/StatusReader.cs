@@ -15,7 +15,6 @@ public static class StatusReader
     /// <summary>The report of the program at an address; one that does not respond has a report that says so.</summary>
     public static async Task<StatusReport> ReadAsync(HttpClient http, string program, Uri address, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(http);
         try
         {
             var report = await http.GetFromJsonAsync<StatusReport>(
@@ -34,7 +33,6 @@ public static class StatusReader
     public static async Task<StatusReport> ReadGatewayAsync(
         HttpClient http, string program, Uri address, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(http);
         try
         {
             using var version = await http.GetAsync(new Uri(address, "/version"), cancellationToken);
@@ -68,7 +66,6 @@ public static class StatusReader
     /// <summary>One line per program, and below it what an operator should know.</summary>
     public static string Format(IReadOnlyCollection<StatusReport> reports)
     {
-        ArgumentNullException.ThrowIfNull(reports);
         var text = new StringBuilder();
         foreach (var report in reports)
         {

@@ -18,22 +18,17 @@ public sealed class StatusValues(IMeterFactory meters)
     /// <summary>Sets a number.</summary>
     public void Set(StatusValue value, double number, string label = "")
     {
-        ArgumentNullException.ThrowIfNull(value);
         Declare(value);
         _measured[(value.Name, label)] = new StatusMeasurement(value, label, number);
     }
 
     /// <summary>There is no such number now, such as the days of a certificate that was deleted: what was measured before ends.</summary>
-    public void Remove(StatusValue value, string label = "")
-    {
-        ArgumentNullException.ThrowIfNull(value);
+    public void Remove(StatusValue value, string label = "") =>
         _measured.TryRemove((value.Name, label), out _);
-    }
 
     /// <summary>Makes the instrument of a value known before its first number.</summary>
     public void Declare(StatusValue value)
     {
-        ArgumentNullException.ThrowIfNull(value);
         if (value.IsOwnInstrument && _known.TryAdd(value.Name, true))
             meters.Create(MeterName).CreateObservableGauge(value.Name, () => Observe(value.Name), value.Unit, value.Description);
     }

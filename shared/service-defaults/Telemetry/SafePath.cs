@@ -14,7 +14,6 @@ public static class SafePath
     /// <summary>The path without what gives access.</summary>
     public static string Of(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
         var prefix = Array.Find(Prefixes, known => path.StartsWith(known, StringComparison.OrdinalIgnoreCase));
         return prefix is null ? path : prefix + "...";
     }

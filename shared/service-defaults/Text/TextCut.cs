@@ -13,7 +13,6 @@ public static class TextCut
     /// <param name="maxLength">The most UTF-16 units, at least 0.</param>
     public static string Cut(string text, int maxLength)
     {
-        ArgumentNullException.ThrowIfNull(text);
         ArgumentOutOfRangeException.ThrowIfNegative(maxLength);
         if (text.Length <= maxLength)
             return text;

@@ -41,9 +41,6 @@ public sealed class ApnsSimulator : IAsyncDisposable
     /// <summary>All pushes so far, accepted or not, oldest first.</summary>
     public IReadOnlyList<ApnsPush> Pushes => [.. _pushes];
 
-    /// <summary>Pushes accepted so far.</summary>
-    public int AcceptedCount => _pushes.Count(push => push.Status == 200);
-
     /// <summary>Connections opened so far.</summary>
     public int ConnectionCount => _connections.Count;
 
@@ -64,7 +61,6 @@ public sealed class ApnsSimulator : IAsyncDisposable
 
     /// <summary>Starts a simulator.</summary>
     /// <param name="asksForCertificate">False: provider tokens are required instead.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<ApnsSimulator> StartAsync(bool asksForCertificate = true, CancellationToken cancellationToken = default)
     {
         var simulator = new ApnsSimulator(asksForCertificate);

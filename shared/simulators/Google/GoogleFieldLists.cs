@@ -48,7 +48,6 @@ public static class GoogleFieldLists
     /// <summary>The pointers of members that Google does not know or that have the wrong type.</summary>
     public static IEnumerable<string> Unknown(JsonNode? node, string type, string at = "")
     {
-        ArgumentNullException.ThrowIfNull(type);
         if (type.EndsWith("[]", StringComparison.Ordinal))
             return node is JsonArray array ? array.SelectMany((item, i) => Unknown(item, type[..^2], $"{at}/{i}")) : [$"{at} is no list"];
         if (!Types.TryGetValue(type, out var members))

@@ -99,13 +99,6 @@ public sealed partial class GoogleSimulator : IAsyncDisposable
     /// <summary>Expires all access tokens early.</summary>
     public void EndTokens() => _accounts.EndTokens();
 
-    /// <summary>Resets the daily count of notifications to holders.</summary>
-    public void EndDay()
-    {
-        lock (_gate)
-            _contents.ForgetNotices();
-    }
-
     /// <summary>Adds responses for the next calls, one each.</summary>
     public void AnswerNext(params IEnumerable<GoogleScript> answers)
     {
@@ -130,7 +123,6 @@ public sealed partial class GoogleSimulator : IAsyncDisposable
     /// <summary>A user follows a save link, and the issuer gets a callback.</summary>
     /// <param name="link">Google's link.</param>
     /// <param name="user">The user.</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The object's id, and the issuer's response to the callback; null when there was no callback.</returns>
     /// <exception cref="SaveRefusedException">Google rejects the link.</exception>
     public Task<(string ObjectId, int? CallbackStatus)> SaveAsync(Uri link, string user = "a user",
@@ -140,11 +132,8 @@ public sealed partial class GoogleSimulator : IAsyncDisposable
     /// <summary>The claims of a save link's token, as Google reads them before anything is saved.</summary>
     /// <param name="link">Google's link.</param>
     /// <exception cref="SaveRefusedException">Google rejects the signature.</exception>
-    public JsonElement ReadLink(Uri link)
-    {
-        ArgumentNullException.ThrowIfNull(link);
-        return _accounts.ReadSaveToken(link.Segments[^1]);
-    }
+    public JsonElement ReadLink(Uri link) =>
+        _accounts.ReadSaveToken(link.Segments[^1]);
 
     /// <summary>A user deletes a pass, and the issuer gets a callback.</summary>
     /// <returns>The issuer's response to the callback; null when there was no callback.</returns>

@@ -46,9 +46,6 @@ internal sealed class GoogleWalletContents
 
     internal IReadOnlyList<GoogleNotice> Notices => _notices.ConvertAll(one => one.Notice);
 
-    /// <summary>Resets the daily count of notifications.</summary>
-    internal void ForgetNotices() => _notices.Clear();
-
     internal static bool IsResource(string name) => Required.ContainsKey(name);
 
     internal JsonObject? Find(string resource, string id) => _stored.GetValueOrDefault($"{resource} {id}");

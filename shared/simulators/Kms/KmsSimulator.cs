@@ -53,7 +53,6 @@ public sealed class KmsSimulator : IAsyncDisposable
     /// <param name="key">The key; copied.</param>
     public void Import(string keyId, RSA key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var copy = RSA.Create();
         copy.ImportParameters(key.ExportParameters(includePrivateParameters: true));
         _keys[keyId] = copy;

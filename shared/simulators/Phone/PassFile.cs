@@ -56,7 +56,6 @@ public sealed class PassFile
     /// </summary>
     public IEnumerable<string> ChangesSince(PassFile older)
     {
-        ArgumentNullException.ThrowIfNull(older);
         var before = older.Fields().ToDictionary(field => field.Key, field => field.Value);
         foreach (var (key, value, message) in Fields())
         {

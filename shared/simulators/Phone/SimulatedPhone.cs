@@ -25,7 +25,6 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>A phone that the push service reaches and that trusts passes chaining to <paramref name="rootPem"/>.</summary>
     public SimulatedPhone(ApnsSimulator apns, string rootPem)
     {
-        ArgumentNullException.ThrowIfNull(apns);
         _apns = apns;
         _roots.ImportFromPem(rootPem);
         PushToken = "";
@@ -83,7 +82,6 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>Registers (again) for a pass it holds.</summary>
     public async Task<HttpStatusCode> RegisterAsync(PassFile pass, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         using var request = Request(HttpMethod.Post, pass, $"devices/{DeviceLibraryIdentifier}/registrations/{Path(pass)}");
         request.Content = new StringContent(JsonSerializer.Serialize(new { pushToken = PushToken }), System.Text.Encoding.UTF8,
             "application/json");
@@ -103,7 +101,6 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>The holder removes a pass.</summary>
     public async Task<HttpStatusCode> RemoveAsync(PassFile pass, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         _passes.TryRemove((pass.PassTypeIdentifier, pass.SerialNumber), out _);
         using var request = Request(HttpMethod.Delete, pass, $"devices/{DeviceLibraryIdentifier}/registrations/{Path(pass)}");
         using var response = await _http.SendAsync(request, cancellationToken);
@@ -141,7 +138,6 @@ public sealed class SimulatedPhone : IAsyncDisposable
     /// <summary>Sends Wallet's error log.</summary>
     public async Task<HttpStatusCode> ComplainAsync(PassFile pass, params string[] messages)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         using var request = Request(HttpMethod.Post, pass, "log");
         request.Headers.Authorization = null;
         request.Content = new StringContent(JsonSerializer.Serialize(new { logs = messages }), System.Text.Encoding.UTF8,

@@ -44,12 +44,8 @@ public static class AppleAuthorities
     /// <summary>Whether a chain ends in a root of Apple.</summary>
     /// <param name="intermediate">The certificate that issued the Pass Type ID certificate.</param>
     /// <param name="others">What was sent with it: for an intermediate that is newer than this list, Apple's root must be among it.</param>
-    public static bool IsApple(X509Certificate2 intermediate, IEnumerable<X509Certificate2> others)
-    {
-        ArgumentNullException.ThrowIfNull(intermediate);
-        ArgumentNullException.ThrowIfNull(others);
-        return Intermediates.Contains(FingerprintOf(intermediate)) || FindRoot(intermediate, others) is not null;
-    }
+    public static bool IsApple(X509Certificate2 intermediate, IEnumerable<X509Certificate2> others) =>
+        Intermediates.Contains(FingerprintOf(intermediate)) || FindRoot(intermediate, others) is not null;
 
     /// <summary>The warning about a chain that does not end in Apple's root.</summary>
     public static Finding NotAppleRoot() => new(FindingSeverity.Warning, "", NotAppleRootCode,

@@ -26,7 +26,6 @@ public static class AppleIdentityFiles
     /// <exception cref="AppleIdentityException">There is none, or one cannot be read.</exception>
     public static X509Certificate2Collection ReadCertificates(string text, string what, AppleIdentityPart part)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = CredentialFile.ReadText(text);
         var certificates = new X509Certificate2Collection();
         try

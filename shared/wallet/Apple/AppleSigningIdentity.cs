@@ -166,13 +166,8 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <param name="prove">Whether it signs once here, to prove that its key belongs to the certificate.</param>
     /// <exception cref="AppleIdentityException">The certificate, the issuer or the signer is wrong.</exception>
     public static AppleSigningIdentity FromExternalSigner(
-        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer, bool prove = true)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        ArgumentNullException.ThrowIfNull(intermediates);
-        ArgumentNullException.ThrowIfNull(signer);
-        return Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null, prove);
-    }
+        X509Certificate2 certificate, IReadOnlyList<X509Certificate2> intermediates, IExternalSigner signer, bool prove = true) =>
+        Create(certificate.RawDataMemory, intermediates, privateKey: null, signer, check: null, prove);
 
     /// <summary>The private key as PKCS#8 in PEM, to be sealed and stored; null when it stays elsewhere.</summary>
     public string? ExportPrivateKeyPem() => _privateKey?.ExportPkcs8PrivateKeyPem();
@@ -243,7 +238,6 @@ public sealed class AppleSigningIdentity : IDisposable
     /// <summary>The same without holding a thread while an external signer works.</summary>
     /// <param name="content">The content.</param>
     /// <param name="signingTime">When it is signed, to the second.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The signature, in DER.</returns>
     public async ValueTask<byte[]> SignDetachedAsync(
         ReadOnlyMemory<byte> content, DateTimeOffset signingTime, CancellationToken cancellationToken)

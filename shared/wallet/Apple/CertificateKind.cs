@@ -39,7 +39,6 @@ public static class CertificateKind
     /// <param name="certificate">The certificate.</param>
     public static string? Mistake(X509Certificate2 certificate)
     {
-        ArgumentNullException.ThrowIfNull(certificate);
         if (certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority))
         {
             return "This is the certificate of an authority"
@@ -56,12 +55,9 @@ public static class CertificateKind
 
     /// <summary>Whether a certificate is for passes: by its subject, or by Apple's extension.</summary>
     /// <param name="certificate">The certificate.</param>
-    public static bool IsPassCertificate(X509Certificate2 certificate)
-    {
-        ArgumentNullException.ThrowIfNull(certificate);
-        return CertificateSubject.UserId(certificate)?.StartsWith("pass.", StringComparison.Ordinal) == true
+    public static bool IsPassCertificate(X509Certificate2 certificate) =>
+        CertificateSubject.UserId(certificate)?.StartsWith("pass.", StringComparison.Ordinal) == true
         || certificate.Extensions.Any(extension => extension.Oid?.Value == PassTypeExtension);
-    }
 
     private static string? WhatIs(X509Certificate2 certificate)
     {

@@ -88,7 +88,6 @@ public static class CredentialFile
     /// <param name="text">PEM, base64, or something else.</param>
     public static IReadOnlyList<CredentialPart> ReadText(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var trimmed = PastedText.Trim(text);
         if (trimmed.Length == 0)
             return [new CredentialPart(CredentialKind.Empty, default)];

@@ -21,29 +21,20 @@ public static class PassBundle
 
     /// <summary>Writes a bundle of passes that are in memory as a whole.</summary>
     /// <inheritdoc cref="WriteAsync(IReadOnlyList{PassFile}, Stream, CancellationToken)"/>
-    public static Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> passes, Stream destination, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(passes);
-        return WriteAsync([.. passes.Select(pass => new PassFile(default, pass))], destination, cancellationToken);
-    }
+    public static Task WriteAsync(IReadOnlyList<ReadOnlyMemory<byte>> passes, Stream destination, CancellationToken cancellationToken) =>
+        WriteAsync([.. passes.Select(pass => new PassFile(default, pass))], destination, cancellationToken);
 
     /// <summary>The length of a bundle, in bytes.</summary>
-    public static long LengthOf(IReadOnlyList<PassFile> passes)
-    {
-        ArgumentNullException.ThrowIfNull(passes);
-        return ZipRecord.EndLength + passes.Sum(
+    public static long LengthOf(IReadOnlyList<PassFile> passes) =>
+        ZipRecord.EndLength + passes.Sum(
             pass => ZipRecord.LocalHeaderLength + ZipRecord.DirectoryHeaderLength + (2L * NameLength) + pass.Length);
-    }
 
     /// <summary>Writes a bundle, one pass after the other.</summary>
     /// <param name="passes">Whole passes, each as it would be served alone.</param>
     /// <param name="destination">Gets the bundle.</param>
-    /// <param name="cancellationToken">Ends the write.</param>
     /// <exception cref="ArgumentException">There are none, more than 10, or more than 150 MB: make several bundles.</exception>
     public static async Task WriteAsync(IReadOnlyList<PassFile> passes, Stream destination, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(passes);
-        ArgumentNullException.ThrowIfNull(destination);
         if (passes.Count is 0 or > MaxPasses)
         {
             throw new ArgumentException(

@@ -49,9 +49,6 @@ public sealed class PreparedPassTemplate
     /// <exception cref="InvalidWalletTemplateException">Validation finds an error.</exception>
     public static PreparedPassTemplate Prepare(WalletTemplate template, IReadOnlyList<PassImage> images, AppleSigningIdentity identity)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(identity);
         var findings = WalletTemplateRules.Validate(template, images, identity);
         if (findings.Any(f => f.Severity == FindingSeverity.Error))
             throw new InvalidWalletTemplateException(findings);
@@ -73,7 +70,6 @@ public sealed class PreparedPassTemplate
     /// <param name="own">The pass's images.</param>
     public PreparedPassTemplate With(IReadOnlyList<PassImage> own)
     {
-        ArgumentNullException.ThrowIfNull(own);
         if (own.Count == 0)
             return this;
         var names = own.Select(image => ImageName.BaseOf(image.Name)).ToHashSet(StringComparer.Ordinal);
@@ -100,7 +96,6 @@ public sealed class PreparedPassTemplate
     /// <returns>The archive's length.</returns>
     public int Write(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(destination);
         var passJson = WritePassJson(pass);
         var tailLength = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
         var length = _prefix.Bytes.Length + tailLength;
@@ -118,7 +113,6 @@ public sealed class PreparedPassTemplate
     /// <returns>The tail's length.</returns>
     public int WriteTail(WalletPass pass, DateTimeOffset signingTime, IBufferWriter<byte> destination)
     {
-        ArgumentNullException.ThrowIfNull(destination);
         var passJson = WritePassJson(pass);
         var length = ArchiveTail.Length(_prefix, _identity.Cms, passJson.Length);
         WriteTail(passJson, signingTime, destination.GetSpan(length)[..length]);
@@ -136,7 +130,6 @@ public sealed class PreparedPassTemplate
     public async ValueTask<int> WriteAsync(
         WalletPass pass, DateTimeOffset signingTime, Stream destination, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(destination);
         var (tail, length) = await RentTailAsync(pass, signingTime, cancellationToken);
         try
         {
@@ -155,7 +148,6 @@ public sealed class PreparedPassTemplate
     /// </summary>
     /// <param name="pass">The pass.</param>
     /// <param name="signingTime">When it is signed, to the second.</param>
-    /// <param name="cancellationToken">Ends the wait for an external signer.</param>
     public async ValueTask<PassFile> GetFileAsync(WalletPass pass, DateTimeOffset signingTime, CancellationToken cancellationToken)
     {
         var (tail, length) = await RentTailAsync(pass, signingTime, cancellationToken);
@@ -175,7 +167,6 @@ public sealed class PreparedPassTemplate
 
     private ReadOnlySpan<byte> WritePassJson(WalletPass pass)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         if (string.IsNullOrEmpty(pass.SerialNumber))
             throw new ArgumentException("A pass needs a serial number.", nameof(pass));
         return PassScratch.Write(_passJson, pass);

@@ -29,8 +29,6 @@ public static class BarcodeEncoder
     /// </param>
     public static Symbol? Encode(BarcodeFormat format, string message, string encoding)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentNullException.ThrowIfNull(encoding);
         var isUtf8 = BarcodeEncoding.IsUnicode(encoding);
         return BarcodeCapacity.Of(format, message, isUtf8) == Fit.No ? null : format switch
         {
@@ -48,12 +46,9 @@ public static class BarcodeEncoder
 
     /// <summary>The QR code of a web address.</summary>
     /// <param name="address">The address.</param>
-    public static Symbol Qr(Uri address)
-    {
-        ArgumentNullException.ThrowIfNull(address);
-        return Qr(address.AbsoluteUri, isUtf8: false)
+    public static Symbol Qr(Uri address) =>
+        Qr(address.AbsoluteUri, isUtf8: false)
             ?? throw new ArgumentException("The address is longer than a QR code can hold.", nameof(address));
-    }
 
     // Error correction level M, which restores 15 %; the longest messages fit only with level L, 7 %.
     private static Symbol? Qr(string message, bool isUtf8) =>

@@ -23,9 +23,6 @@ public static class GoogleImages
     /// <param name="urlOf">The public address of an image.</param>
     public static WalletTemplate Fill(WalletTemplate template, IReadOnlyList<PassImage> images, Func<PassImage, string> urlOf)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(urlOf);
         var google = template.Google ?? new GoogleTemplate();
         var filled = google with
         {

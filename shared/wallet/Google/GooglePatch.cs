@@ -25,11 +25,8 @@ public static class GooglePatch
     /// <param name="after">The pass as it should be.</param>
     /// <param name="notify">Whether to notify the holder, where the type and the change allow it.</param>
     /// <returns>The body; null when nothing differs.</returns>
-    public static JsonObject? Between(PreparedGoogleTemplate template, WalletPass before, WalletPass after, bool notify)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        return Between(template.Type, template.Object(before), template.Object(after), notify);
-    }
+    public static JsonObject? Between(PreparedGoogleTemplate template, WalletPass before, WalletPass after, bool notify) =>
+        Between(template.Type, template.Object(before), template.Object(after), notify);
 
     /// <summary>The patch from one version of an object to the next.</summary>
     /// <param name="type">The object's type.</param>
@@ -39,8 +36,6 @@ public static class GooglePatch
     /// <returns>The body; null when nothing differs.</returns>
     public static JsonObject? Between(GooglePassType type, JsonObject before, JsonObject after, bool notify)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
         var patch = Difference(before, after);
         if (patch.Count == 0)
             return null;

@@ -31,13 +31,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Full(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
-        IReadOnlyList<string>? origins = null)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(account);
-        return Sign(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins);
-    }
+        IReadOnlyList<string>? origins = null) =>
+        Sign(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins);
 
     /// <summary>A link with ids only, for a class and an object that Google has already.</summary>
     /// <param name="template">The template.</param>
@@ -47,13 +42,8 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="origins">The sites that show Google's own button; none for a plain link.</param>
     public static GoogleSaveLink Skinny(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
-        IReadOnlyList<string>? origins = null)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(account);
-        return Sign(template, classJson: null, Ids(template, pass), account, issuedAt, origins);
-    }
+        IReadOnlyList<string>? origins = null) =>
+        Sign(template, classJson: null, Ids(template, pass), account, issuedAt, origins);
 
     /// <summary>As <see cref="Full"/>, also for an account whose keys stay at Google; without origins.</summary>
     /// <param name="template">The template.</param>
@@ -62,16 +52,11 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">The time of issue in the token.</param>
     public static ValueTask<GoogleSaveLink> FullAsync(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(account);
-        return account.ExternalSigner is { } signer
+        CancellationToken cancellationToken) =>
+        account.ExternalSigner is { } signer
             ? SignAsync(
                 signer, Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, null), cancellationToken)
             : new(Full(template, pass, account, issuedAt));
-    }
 
     /// <summary>As <see cref="Skinny"/>, also for an account whose keys stay at Google; without origins.</summary>
     /// <param name="template">The template.</param>
@@ -80,15 +65,10 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">The time of issue in the token.</param>
     public static ValueTask<GoogleSaveLink> SkinnyAsync(
         PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(account);
-        return account.ExternalSigner is { } signer
+        CancellationToken cancellationToken) =>
+        account.ExternalSigner is { } signer
             ? SignAsync(signer, Claims(template, null, Ids(template, pass), account, issuedAt, null), cancellationToken)
             : new(Skinny(template, pass, account, issuedAt));
-    }
 
     /// <summary>
     /// Whether the token of a <see cref="Full"/> link without origins is short enough for any browser. Signs nothing, so that it is cheap
@@ -100,9 +80,6 @@ public sealed record GoogleSaveLink(string Url, string Token)
     /// <param name="issuedAt">The time of issue in the token.</param>
     public static bool IsFullSafe(PreparedGoogleTemplate template, WalletPass pass, GoogleServiceAccount account, DateTimeOffset issuedAt)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(pass);
-        ArgumentNullException.ThrowIfNull(account);
         var claims = Claims(template, template.ClassJson(pass), template.Object(pass), account, issuedAt, origins: null).WrittenCount;
         return SignedLength(account, claims) + 1 + Base64Url.GetEncodedLength(account.SignatureLength) <= SafeLength;
     }

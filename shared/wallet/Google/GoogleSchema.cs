@@ -18,8 +18,6 @@ internal static class GoogleSchema
     /// <summary>The discovery document's name of a type's class or object: <c>LoyaltyClass</c>.</summary>
     public static string NameOf(GooglePassType type, string kind) => $"{type}{kind}";
 
-    public static bool HasMember(string type, string member) => Types[type].ContainsKey(member);
-
     /// <summary>An error for each member that the type does not have, at any depth.</summary>
     public static void Check(JsonElement element, string type, string pointer, FindingList findings)
     {

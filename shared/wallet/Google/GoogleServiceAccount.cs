@@ -96,7 +96,6 @@ public sealed class GoogleServiceAccount : IDisposable
     public static GoogleServiceAccount FromExternalSigner(string email, IExternalTokenSigner signer)
     {
         ArgumentException.ThrowIfNullOrEmpty(email);
-        ArgumentNullException.ThrowIfNull(signer);
         // The signer makes the header; this one is as long.
         return new GoogleServiceAccount(email, new string('0', ExternalKeyIdLength), null) { KeyId = null, ExternalSigner = signer };
     }

@@ -63,7 +63,6 @@ public sealed class PreparedGoogleTemplate
     public static PreparedGoogleTemplate Prepare(
         WalletTemplate template, string issuerId, string templateId, string? callbackUrl = null, Func<string, string>? imageUrl = null)
     {
-        ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(templateId);
         if (string.IsNullOrEmpty(issuerId) || !issuerId.All(char.IsAsciiDigit))
             throw new ArgumentException("Give the Google Wallet issuer id: digits only.", nameof(issuerId));
@@ -72,11 +71,8 @@ public sealed class PreparedGoogleTemplate
 
     /// <summary>The id of a pass's class.</summary>
     /// <param name="pass">The pass.</param>
-    public string ClassId(WalletPass pass)
-    {
-        ArgumentNullException.ThrowIfNull(pass);
-        return BringsOwnFlight(pass) ? FlightClassId(SemanticTagsMerge.Of(_template.Semantics, pass.Semantics)) : _sharedClassId;
-    }
+    public string ClassId(WalletPass pass) =>
+        BringsOwnFlight(pass) ? FlightClassId(SemanticTagsMerge.Of(_template.Semantics, pass.Semantics)) : _sharedClassId;
 
     /// <summary>The id of a pass's object: the same for the same serial number.</summary>
     /// <param name="serialNumber">The pass's serial number.</param>
@@ -84,18 +80,14 @@ public sealed class PreparedGoogleTemplate
 
     /// <summary>Whether Google can show the pass: a flight needs the tags that identify it.</summary>
     /// <param name="pass">The pass.</param>
-    public bool Fits(WalletPass pass)
-    {
-        ArgumentNullException.ThrowIfNull(pass);
-        return Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics).Count == 0;
-    }
+    public bool Fits(WalletPass pass) =>
+        Type != GooglePassType.Flight || GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics).Count == 0;
 
     /// <summary>The class of a pass.</summary>
     /// <param name="pass">The pass.</param>
     /// <exception cref="ArgumentException">The pass is for a flight and lacks the tags that identify it.</exception>
     public JsonObject Class(WalletPass pass)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         if (!BringsOwnFlight(pass) && _sharedClass is not null)
             return JsonNode.Parse(_sharedClass)!.AsObject();
         var missing = GoogleTypes.MissingFlightTags(_template.Semantics, pass.Semantics);
@@ -114,7 +106,6 @@ public sealed class PreparedGoogleTemplate
     /// <param name="state">Its state; when none is given, inactive if the pass is voided, else active.</param>
     public JsonObject Object(WalletPass pass, GoogleObjectState? state = null)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         var current = state ?? (pass.Voided ? GoogleObjectState.Inactive : GoogleObjectState.Active);
         return _objects.Write(ObjectId(pass.SerialNumber), ClassId(pass), pass, current);
     }
@@ -125,7 +116,6 @@ public sealed class PreparedGoogleTemplate
     /// <param name="pass">The pass as it was; only its serial number and flight are used.</param>
     public JsonObject DeletedObject(WalletPass pass)
     {
-        ArgumentNullException.ThrowIfNull(pass);
         var flight = pass.Semantics is not { } tags ? null : new SemanticTags
         {
             AirlineCode = tags.AirlineCode,

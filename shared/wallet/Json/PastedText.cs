@@ -14,7 +14,6 @@ public static partial class PastedText
     /// <param name="text">What was pasted.</param>
     public static string Pem(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var lines = Trim(text).Replace("\\r", "", StringComparison.Ordinal).Replace("\\n", "\n", StringComparison.Ordinal)
             .Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n')
             .Replace("\uFEFF", "", StringComparison.Ordinal).Replace("\u200B", "", StringComparison.Ordinal);
@@ -29,7 +28,6 @@ public static partial class PastedText
     /// <param name="text">What was pasted.</param>
     public static string Base64(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var rest = Trim(text);
         if (rest.StartsWith("data:", StringComparison.OrdinalIgnoreCase) && rest.IndexOf(',', StringComparison.Ordinal) is > 0 and var end)
             rest = rest[(end + 1)..];
@@ -45,11 +43,8 @@ public static partial class PastedText
 
     /// <summary>Text without a byte order mark, blanks, line ends and quotes around it.</summary>
     /// <param name="text">What was pasted.</param>
-    public static string Trim(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return text.Trim(Around);
-    }
+    public static string Trim(string text) =>
+        text.Trim(Around);
 
     private static readonly System.Buffers.SearchValues<char> Removed =
         System.Buffers.SearchValues.Create(" \t\r\n\\\u00A0\uFEFF\u200B");

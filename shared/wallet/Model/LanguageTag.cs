@@ -13,7 +13,6 @@ public static class LanguageTag
     /// <param name="tag">The tag, in any case.</param>
     public static string Canonical(string tag)
     {
-        ArgumentNullException.ThrowIfNull(tag);
         var parts = tag.Split('-');
         for (var i = 0; i < parts.Length; i++)
         {

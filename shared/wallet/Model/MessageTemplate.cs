@@ -25,7 +25,6 @@ public sealed class MessageTemplate
     /// <param name="problem">What to fix, when it cannot be read.</param>
     public static bool TryParse(string text, [NotNullWhen(true)] out MessageTemplate? template, [NotNullWhen(false)] out string? problem)
     {
-        ArgumentNullException.ThrowIfNull(text);
         template = null;
         problem = null;
         var result = new MessageTemplate();

@@ -21,7 +21,6 @@ public static class PushTextRules
     public static IEnumerable<Finding> Check(
         PushTexts text, string? language, IReadOnlyCollection<KeyValuePair<string, PushTexts?>>? localized)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var errors = new List<Finding>();
         CheckTexts("", text, errors);
         if (language is not null && !IsLanguage(language))

@@ -14,7 +14,6 @@ public static class UnknownMembers
     /// <param name="type">The type it is read as: a template, a pass, or a type derived from one.</param>
     public static IReadOnlyList<Finding> Find(JsonElement request, Type type)
     {
-        ArgumentNullException.ThrowIfNull(type);
         var findings = new List<Finding>();
         Walk(request, WalletJson.Options.GetTypeInfo(type), "", findings);
         return findings;

@@ -81,9 +81,6 @@ public static class PassPackage
     /// <param name="format">The file's format.</param>
     public static byte[] Write(WalletTemplate template, IReadOnlyList<PassImage> images, WalletPass pass, PackageFormat format)
     {
-        ArgumentNullException.ThrowIfNull(template);
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(pass);
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json, new JsonWriterOptions { Indented = true, Encoder = WalletJson.WriterOptions.Encoder }))
             new PassJsonTemplate(template).Write(writer, pass);
