@@ -16,12 +16,14 @@ internal static class AdministrationProblems
         NotFound($"There is no client '{clientId}'. List the clients with: admin list-clients --organization org_...");
 
     public static InvalidValue InvalidName(string what, int maxLength) =>
-        new("/name", "invalid_length", $"The name of the {what} must have 1 to {maxLength} characters.");
+        new("/name", "invalid_length", $"The name of the {what} must have 1 to {maxLength} characters.",
+        ("minLength", 1), ("maxLength", maxLength));
 
     public static IEnumerable<InvalidValue> UnknownScopes(string[]? scopes) => (scopes ?? [])
         .Where(scope => !Scopes.All.Contains(scope))
         .Select(scope => new InvalidValue(
-            "/scopes", "unknown_scope", $"There is no scope '{scope}'. The scopes are: {string.Join(", ", Scopes.All)}."));
+            "/scopes", "unknown_scope", $"There is no scope '{scope}'. The scopes are: {string.Join(", ", Scopes.All)}.",
+            ("sent", scope)));
 
     private static Problem NotFound(string detail) => Problem.Of(StatusCodes.Status404NotFound, "not_found", detail);
 }

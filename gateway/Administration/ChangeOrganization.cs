@@ -30,7 +30,7 @@ internal static class ChangeOrganization
         CancellationToken cancellationToken) =>
         request.LimitFactor is >= 0.01 and <= 10_000
             ? await ChangeAsync(organizationId, db, caches, one => one.LimitFactor = request.LimitFactor.Value, cancellationToken)
-            : Problem.Invalid("/limitFactor", "out_of_range", "The factor must be between 0.01 and 10000.");
+            : Problem.Invalid("/limitFactor", "out_of_range", "The factor must be between 0.01 and 10000.", ("min", 0.01), ("max", 10_000));
 
     internal sealed record SetLimitFactorRequest(double? LimitFactor);
 
@@ -45,7 +45,8 @@ internal static class ChangeOrganization
         {
             return Problem.Invalid(
                 "?confirm", "not_confirmed",
-                $"Deleting cannot be undone. Give the name of the organization as confirmation: \"{organization.Name}\".");
+                $"Deleting cannot be undone. Give the name of the organization as confirmation: \"{organization.Name}\".",
+                ("name", organization.Name));
         }
 
         await using var transaction = await work.BeginAsync(cancellationToken);

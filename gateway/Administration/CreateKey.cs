@@ -71,7 +71,8 @@ internal static class CreateKey
             errors.Add(AdministrationProblems.InvalidName("key", ApiKey.MaxNameLength));
 
         if (environment != expected)
-            errors.Add(new InvalidValue("/environment", "wrong_environment", $"This deployment accepts {expected} keys only."));
+            errors.Add(new InvalidValue("/environment", "wrong_environment", $"This deployment accepts {expected} keys only.",
+                ("expected", expected)));
 
         errors.AddRange(AdministrationProblems.UnknownScopes(request.Scopes));
         if (request is { Publishable: true, Scopes.Length: > 0 })
@@ -90,7 +91,8 @@ internal static class CreateKey
         {
             errors.Add(new InvalidValue(
                 "/allowedOrigins", "invalid_origin",
-                $"'{origin}' is not the origin of a web page such as https://shop.example: scheme, host and port, without a path."));
+                $"'{origin}' is not the origin of a web page such as https://shop.example: scheme, host and port, without a path.",
+                ("sent", origin)));
         }
 
         if (request.ExpiresAt <= time.GetUtcNow())
@@ -106,7 +108,8 @@ internal static class CreateKey
             }
 
             errors.Add(new InvalidValue(
-                "/allowedNetworks", "invalid_network", $"'{text}' is not an address or a network such as 203.0.113.0/24."));
+                "/allowedNetworks", "invalid_network", $"'{text}' is not an address or a network such as 203.0.113.0/24.",
+                ("sent", text)));
         }
 
         networks = [.. allowed];

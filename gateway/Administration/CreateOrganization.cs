@@ -21,7 +21,8 @@ internal static class CreateOrganization
             return Problem.Invalid([AdministrationProblems.InvalidName("organization", Organization.MaxNameLength)]);
 
         if (request.LimitFactor is < 0.01 or > 10_000 or double.NaN)
-            return Problem.Invalid("/limitFactor", "out_of_range", "The factor must be between 0.01 and 10000.");
+            return Problem.Invalid("/limitFactor", "out_of_range", "The factor must be between 0.01 and 10000.",
+                ("min", 0.01), ("max", 10_000));
 
         var organization = Organization.Create(request.Name, request.LimitFactor ?? 1, time);
         db.Organizations.Add(organization);

@@ -45,7 +45,8 @@ internal static class CreateSignInLink
         }
 
         if (request.Email is not null && !User.IsEmail(request.Email))
-            return Problem.Invalid("/email", "invalid_email", $"'{request.Email}' is not an e-mail address.");
+            return Problem.Invalid("/email", "invalid_email", $"'{request.Email}' is not an e-mail address.",
+                ("sent", request.Email ?? ""));
         if (!TypeId.TryParse(IdPrefixes.Organization, request.OrganizationId, out var organizationId) ||
             !await db.Organizations.AnyAsync(one => one.Id == organizationId && one.DeletedAt == null, cancellationToken))
         {

@@ -22,7 +22,8 @@ internal static class RevokeOperator
         Request request, GatewayDbContext db, CredentialCaches caches, CancellationToken cancellationToken)
     {
         if (!User.IsEmail(request.Email))
-            return Problem.Invalid("/email", "invalid_email", $"'{request.Email}' is not an e-mail address.");
+            return Problem.Invalid("/email", "invalid_email", $"'{request.Email}' is not an e-mail address.",
+                ("sent", request.Email ?? ""));
         var normalized = User.Normalize(request.Email!);
         var user = await db.Users.SingleOrDefaultAsync(one => one.NormalizedEmail == normalized && one.IsOperator, cancellationToken);
         if (user is null)

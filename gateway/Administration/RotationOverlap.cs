@@ -9,10 +9,12 @@ internal static class RotationOverlap
     private static readonly TimeSpan Max = TimeSpan.FromDays(30);
 
     public static Problem Invalid => Problem.Invalid(
-        "/overlap", "out_of_range", "The overlap must be between 0 and 30 days, for example 1.00:00:00 for one day.");
+        "/overlap", "out_of_range", "The overlap must be between 0 and 30 days, for example 1.00:00:00 for one day.",
+            ("minDays", 0), ("maxDays", 30));
 
     public static Problem InvalidHours =>
-        Problem.Invalid("/overlapHours", "out_of_range", "overlapHours must be between 0 and 720 (30 days). Default: 24.");
+        Problem.Invalid("/overlapHours", "out_of_range", "overlapHours must be between 0 and 720 (30 days). Default: 24.",
+            ("minHours", 0), ("maxHours", 720));
 
     /// <summary>The overlap of a number of hours; null when it is out of range.</summary>
     public static TimeSpan? Read(double? hours) =>

@@ -90,7 +90,8 @@ internal static partial class ListAuditLog
         foreach (var (name, value) in ((string, string?)[])[("actor", actor), ("operation", operation), ("resource", resource)])
         {
             if (value is { Length: 0 or > MaxFilter })
-                errors.Add(new InvalidValue($"?{name}", "out_of_range", $"{name} must have 1 to {MaxFilter} characters."));
+                errors.Add(new InvalidValue($"?{name}", "out_of_range", $"{name} must have 1 to {MaxFilter} characters.",
+                ("minLength", 1), ("maxLength", MaxFilter)));
         }
 
         if (actor is { Length: > 0 and <= MaxFilter } && IdPrefixes.KindOf(actor) is null && !AuditActorKinds.All.Contains(actor))

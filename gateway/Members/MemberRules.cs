@@ -19,7 +19,8 @@ internal static class MemberRules
         error = new InvalidValue(
             "/role", name is null ? "required" : "unknown_role",
             (name is null ? "role is required. " : $"There is no role '{name}'. ") +
-            $"The roles are: {string.Join(", ", WireNames.All<Role>())}.");
+            $"The roles are: {string.Join(", ", WireNames.All<Role>())}.",
+            ("allowed", string.Join(", ", WireNames.All<Role>())));
         return false;
     }
 

@@ -23,7 +23,8 @@ internal static class DeleteOrganization
         {
             return Problem.Invalid(
                 "?confirm", "not_confirmed",
-                $"Deleting cannot be undone. Send the name of the organization as confirm: \"{organization.Name}\".");
+                $"Deleting cannot be undone. Send the name of the organization as confirm: \"{organization.Name}\".",
+                ("name", organization.Name));
         }
 
         await using var transaction = await work.BeginAsync(cancellationToken);

@@ -28,7 +28,7 @@ internal static class SetQuota
         }
 
         if (request.Limit < 0)
-            return Problem.Invalid("/limit", "out_of_range", "The limit must be 0 or more.");
+            return Problem.Invalid("/limit", "out_of_range", "The limit must be 0 or more.", ("min", 0));
         var organization = TypeId.TryParse(IdPrefixes.Organization, organizationId, out var id)
             ? await db.Organizations.SingleOrDefaultAsync(one => one.Id == id && one.DeletedAt == null, cancellationToken)
             : null;

@@ -75,7 +75,7 @@ internal static class SendPushNotification
             new PushTexts(request.Title, request.Message), request.Language,
             request.Localized?.ToDictionary(
                 text => text.Key, text => text.Value is { } given ? new PushTexts(given.Title, given.Message) : null))
-            .Select(error => new InvalidValue(error.Pointer, error.Code, error.Message)));
+            .Select(error => new InvalidValue(error.Pointer, error.Code, error.Message) { Values = error.Values }));
         if (request.SendAt < now - Grace)
             errors.Add(new InvalidValue("/sendAt", "in_the_past", "sendAt has passed. Leave it out to send at once."));
         else if (request.SendAt > now + MaxAhead)
@@ -95,7 +95,8 @@ internal static class SendPushNotification
         {
             errors.Add(new InvalidValue(
                 "/target/passIds", "out_of_range",
-                $"Name 1 to {MaxPasses} passes. For more, send to a template or a bundle, or send several notifications."));
+                $"Name 1 to {MaxPasses} passes. For more, send to a template or a bundle, or send several notifications.",
+                ("minCount", 1), ("maxCount", MaxPasses)));
         }
         else if (target?.PassIds is { } passes)
         {

@@ -27,7 +27,8 @@ internal static class GetTemplateStats
         var last = Day(to, "?to", errors) ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         var first = Day(from, "?from", errors) ?? last.AddDays(-Math.Min(DefaultDays - 1, last.DayNumber));
         if (errors.Count == 0 && (first > last || last.DayNumber - first.DayNumber >= MaxDays))
-            errors.Add(new InvalidValue("?from", "out_of_range", $"Request at most {MaxDays} days, the first before the last."));
+            errors.Add(new InvalidValue("?from", "out_of_range", $"Request at most {MaxDays} days, the first before the last.",
+                ("maxDays", MaxDays)));
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 

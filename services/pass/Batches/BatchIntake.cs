@@ -137,7 +137,8 @@ internal sealed class BatchIntake(
         if (_templates.Count > BatchLimits.MaxTemplates)
         {
             throw new UnreadableItemsException(new InvalidValue($"/items/{_total}/templateId", "too_many_templates",
-                $"The items of a batch may name up to {BatchLimits.MaxTemplates} templates. Split them over several batches."));
+                $"The items of a batch may name up to {BatchLimits.MaxTemplates} templates. Split them over several batches.",
+                ("max", BatchLimits.MaxTemplates)));
         }
 
         await context.Templates.FindForCreateAsync(_batch.OrganizationId, templateId, cancellationToken);
@@ -229,5 +230,6 @@ internal sealed class BatchIntake(
     }
 
     private static InvalidValue TooMany(int maxItems) =>
-        new("/items", "out_of_range", $"Send 1 to {maxItems} items. Split more over several batches.");
+        new("/items", "out_of_range", $"Send 1 to {maxItems} items. Split more over several batches.",
+            ("minCount", 1), ("maxCount", maxItems));
 }

@@ -115,7 +115,8 @@ internal readonly record struct BatchItemForm(
         else if (operation == BatchOperation.Notify)
         {
             var notify = JsonSerializer.Deserialize<BatchNotifyItem>(json, ApiJson.Options)!;
-            errors.AddRange(notify.Check().Select(error => new InvalidValue(pointer + error.Pointer, error.Code, error.Message)));
+            errors.AddRange(notify.Check().Select(
+                error => new InvalidValue(pointer + error.Pointer, error.Code, error.Message) { Values = error.Values }));
             target = notify;
         }
         else

@@ -45,14 +45,15 @@ internal static class CsvColumns
             {
                 errors.Add(new InvalidValue("?columns", "invalid_columns",
                     $"Write columns as pairs of a column and a member, such as Ticket:serialNumber,Name:fields.memberName; " +
-                    $"you sent \"{SentValue.Shorten(pair)}\"."));
+                    $"you sent \"{SentValue.Shorten(pair)}\".", ("sent", SentValue.Shorten(pair))));
                 return null;
             }
 
             var name = pair[..colon].Trim();
             if (!mapping.TryAdd(name, pair[(colon + 1)..].Trim()))
             {
-                errors.Add(new InvalidValue("?columns", "duplicate_column", $"The column \"{SentValue.Shorten(name)}\" is given twice."));
+                errors.Add(new InvalidValue("?columns", "duplicate_column", $"The column \"{SentValue.Shorten(name)}\" is given twice.",
+                    ("sent", SentValue.Shorten(name))));
                 return null;
             }
         }
@@ -66,11 +67,11 @@ internal static class CsvColumns
     {
         var columns = new List<CsvColumn>();
         if (header.Count > MaxColumns)
-            errors.Add(new InvalidValue("/columns", "out_of_range", $"A body may have {MaxColumns} columns."));
+            errors.Add(new InvalidValue("/columns", "out_of_range", $"A body may have {MaxColumns} columns.", ("maxCount", MaxColumns)));
         foreach (var mapped in mapping.Keys.Where(name => !header.Contains(name)))
         {
             errors.Add(new InvalidValue("?columns", "unknown_column",
-                $"The body has no column \"{SentValue.Shorten(mapped)}\". {Advice(mapped, header)}"));
+                $"The body has no column \"{SentValue.Shorten(mapped)}\". {Advice(mapped, header)}", ("sent", SentValue.Shorten(mapped))));
         }
 
         var taken = new HashSet<string>(StringComparer.Ordinal);

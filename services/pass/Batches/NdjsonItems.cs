@@ -71,5 +71,6 @@ internal static class NdjsonItems
     }
 
     private static UnreadableItemsException TooLong(int index, int maxItemBytes) => new(new InvalidValue(
-        $"/items/{index}", "too_long", $"An item may have {maxItemBytes} bytes. Send one JSON object a line, ended by a line feed."));
+        $"/items/{index}", "too_long", $"An item may have {maxItemBytes} bytes. Send one JSON object a line, ended by a line feed.",
+        ("maxBytes", maxItemBytes)));
 }

@@ -44,7 +44,8 @@ internal static class StartBatch
         if (request.Items is not { Count: >= 1 and <= BatchLimits.MaxJsonItems } items)
         {
             errors.Add(new InvalidValue("/items", "out_of_range",
-                $"Send 1 to {BatchLimits.MaxJsonItems} items. Send more as NDJSON or CSV, or split them over several batches."));
+                $"Send 1 to {BatchLimits.MaxJsonItems} items. Send more as NDJSON or CSV, or split them over several batches.",
+                ("minCount", 1), ("maxCount", BatchLimits.MaxJsonItems)));
             return Problem.Invalid(errors);
         }
 

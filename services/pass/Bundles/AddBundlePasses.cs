@@ -33,7 +33,8 @@ internal static class AddBundlePasses
         if (bundle.Passes.Count + added.Count > Bundle.MaxPasses)
         {
             return Problem.Invalid("/passIds", "out_of_range",
-                $"The bundle has {bundle.Passes.Count} passes and may have {Bundle.MaxPasses}. Create another bundle.");
+                $"The bundle has {bundle.Passes.Count} passes and may have {Bundle.MaxPasses}. Create another bundle.",
+                ("maxCount", Bundle.MaxPasses));
         }
 
         var last = bundle.Passes.Count == 0 ? 1 : bundle.Passes.Max(pass => pass.Part);

@@ -37,7 +37,8 @@ internal static class BundleMembers
         var ids = new Dictionary<Guid, int>();
         if (given is not { Count: >= 1 and <= Bundle.MaxNamed })
         {
-            errors.Add(new InvalidValue("/passIds", "out_of_range", $"Name 1 to {Bundle.MaxNamed} passes."));
+            errors.Add(new InvalidValue("/passIds", "out_of_range", $"Name 1 to {Bundle.MaxNamed} passes.",
+                ("minCount", 1), ("maxCount", Bundle.MaxNamed)));
             return [];
         }
 
@@ -94,7 +95,8 @@ internal static class BundleMembers
             ? await db.HasBatchEndedAsync(organizationId, batchId, cancellationToken)
             : null;
         if (hasEnded is null)
-            errors.Add(new InvalidValue("/batchId", "unknown_batch", $"There is no batch '{batch}' in your organization. Check the id."));
+            errors.Add(new InvalidValue("/batchId", "unknown_batch", $"There is no batch '{batch}' in your organization. Check the id.",
+                ("sent", batch)));
         else if (hasEnded == false)
             errors.Add(new InvalidValue("/batchId", "batch_in_progress", "The batch has not ended. Wait for batch.completed."));
         if (errors.Count > 0)
@@ -118,5 +120,6 @@ internal static class BundleMembers
     }
 
     private static InvalidValue Unknown(int index, string? id) =>
-        new($"/passIds/{index}", "unknown_pass", $"There is no pass '{id}' in your organization. Create it first, or check the id.");
+        new($"/passIds/{index}", "unknown_pass", $"There is no pass '{id}' in your organization. Create it first, or check the id.",
+                ("sent", id));
 }

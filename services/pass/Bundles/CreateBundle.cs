@@ -35,7 +35,8 @@ internal static class CreateBundle
         var errors = new List<InvalidValue>();
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > MaxName ||
             request.Name.Contains('\0', StringComparison.Ordinal))
-            errors.Add(new InvalidValue("/name", "required", $"Give the bundle a name of 1 to {MaxName} characters."));
+            errors.Add(new InvalidValue("/name", "required", $"Give the bundle a name of 1 to {MaxName} characters.",
+                ("minLength", 1), ("maxLength", MaxName)));
         var passes = await FindPassesAsync(request, organizationId, context, errors, cancellationToken);
         if (errors.Count > 0)
             return Problem.Invalid(errors);

@@ -95,7 +95,7 @@ internal static class StartErasure
         if (found.Count > MaxFound)
         {
             return Problem.Invalid("/filter", "out_of_range",
-                $"More than {MaxFound} passes match. Narrow the filter, and start several erasures.");
+                $"More than {MaxFound} passes match. Narrow the filter, and start several erasures.", ("maxCount", MaxFound));
         }
 
         var missing = Missing(request, found.Select(p => p.Id).ToHashSet(), found.Select(p => p.SerialNumber).ToHashSet());
@@ -213,6 +213,7 @@ internal static class StartErasure
     private static void CheckCount(string pointer, int count, List<InvalidValue> errors)
     {
         if (count is < 1 or > MaxNamed)
-            errors.Add(new InvalidValue(pointer, "out_of_range", $"Name 1 to {MaxNamed} passes; for more start several erasures."));
+            errors.Add(new InvalidValue(pointer, "out_of_range", $"Name 1 to {MaxNamed} passes; for more start several erasures.",
+                ("minCount", 1), ("maxCount", MaxNamed)));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class KnownImages(IReadOnlyDictionary<Guid, (int Width, int Heig
                 continue;
             (errors ??= []).Add(new InvalidValue($"/{Member}/{Escape(name)}", "unknown_image",
                 $"There is no image '{text}' in your organization. Upload the PNG file with POST /images and give its id. An image that no "
-                + "pass uses is deleted after a day."));
+                + "pass uses is deleted after a day.", ("sent", text)));
         }
 
         return errors is null ? null : Problem.Invalid(errors);

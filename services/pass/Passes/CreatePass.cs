@@ -124,7 +124,8 @@ internal static class CreatePass
             errors.Add(UnknownTemplate(request));
         if (string.IsNullOrWhiteSpace(request.SerialNumber) || request.SerialNumber.Length > MaxSerialNumber)
             errors.Add(new InvalidValue("/serialNumber", "required",
-                $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that never changes."));
+                $"Give the pass a serial number of 1 to {MaxSerialNumber} characters that never changes.",
+                ("minLength", 1), ("maxLength", MaxSerialNumber)));
         else if (PassIdentityRules.WrongSerialNumber(request.SerialNumber) is { } problem)
             errors.Add(new InvalidValue("/serialNumber", "invalid_characters", problem));
         if (request is { Fields: not null, CustomFields: not null })

@@ -107,7 +107,7 @@ internal sealed class RenderingTemplate
             return failure.AtTemplateId();
         var findings = WalletPassRules.Validate(Definition, pass);
         var errors = findings.Where(finding => finding.Severity == FindingSeverity.Error)
-            .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)).ToList();
+            .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message) { Values = finding.Values }).ToList();
         if (errors.Count > 0)
             return Problem.Invalid(errors);
 

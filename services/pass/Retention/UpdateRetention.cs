@@ -68,7 +68,8 @@ internal static class UpdateRetention
         if (days < min || days > max)
         {
             errors.Add(new InvalidValue(
-                $"/{member}", "out_of_range", $"{member} must be {min} to {max} days, and is {days}. The operator sets the most."));
+                $"/{member}", "out_of_range", $"{member} must be {min} to {max} days, and is {days}. The operator sets the most.",
+                ("minDays", min), ("maxDays", max), ("sent", days)));
         }
     }
 }

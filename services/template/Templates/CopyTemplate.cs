@@ -27,7 +27,8 @@ internal static class CopyTemplate
         if (!TemplateContents.IsName(name, TemplateContents.MaxName))
         {
             return Problem.Invalid("/name", "required",
-                $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.");
+                $"Give the copy a name of 1 to {TemplateContents.MaxName} characters without control characters, or leave it out.",
+                ("minLength", 1), ("maxLength", TemplateContents.MaxName));
         }
 
         await using var transaction = await unitOfWork.BeginAsync(cancellationToken);

@@ -71,7 +71,7 @@ internal static class CreateTestPass
         var pass = PassOf(request ?? new TestPassRequest(), definition, now);
         var wrong = WalletPassRules.Validate(definition, pass).Where(finding => finding.Severity == FindingSeverity.Error).ToList();
         if (wrong.Count > 0)
-            return Problem.Invalid([.. wrong.Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message))]);
+            return Problem.Invalid([.. wrong.Select(finding => finding.AsError())]);
 
         var organizationId = template.OrganizationId;
         var images = await db.ReadImagesAsync(organizationId, template.Images, cancellationToken);

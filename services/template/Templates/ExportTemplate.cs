@@ -22,7 +22,8 @@ internal static class ExportTemplate
         if (format is not (null or "pkpass" or "pkpasstemplate"))
         {
             return Problem.Invalid("?format", "wrong_type",
-                $"format must be pkpasstemplate or pkpass; you sent \"{SentValue.Shorten(format)}\".");
+                $"format must be pkpasstemplate or pkpass; you sent \"{SentValue.Shorten(format)}\".",
+                ("expected", "choice"), ("allowed", "pkpasstemplate, pkpass"), ("sent", SentValue.Shorten(format)));
         }
 
         var (definition, images) = (template.ReadDefinition(), template.Images);

@@ -18,7 +18,8 @@ internal static class PreviewImages
         if (uploads.Count > MaxOwnImages)
         {
             errors.Add(new InvalidValue(
-                "/images", "too_many_images", $"A pass has at most {MaxOwnImages} images of its own; you sent {uploads.Count}."));
+                "/images", "too_many_images", $"A pass has at most {MaxOwnImages} images of its own; you sent {uploads.Count}.",
+                ("max", MaxOwnImages)));
             return [];
         }
 
@@ -28,7 +29,8 @@ internal static class PreviewImages
         var own = await ImageUploads.ReadAsync(uploads, found, cancellationToken);
         found.AddRange(own.Index().Where(image => image.Item.Content.Length > PutTemplateImage.MaxImage).Select(image => new InvalidValue(
             $"/images/{image.Index}/content", "image_too_large",
-            $"Reduce the image to {PutTemplateImage.MaxImage / (1024 * 1024)} MiB.")));
+            $"Reduce the image to {PutTemplateImage.MaxImage / (1024 * 1024)} MiB.",
+            ("maxBytes", PutTemplateImage.MaxImage))));
         errors.AddRange(found);
         return own;
     }
@@ -37,7 +39,7 @@ internal static class PreviewImages
     internal static IReadOnlyList<InvalidValue> ErrorsOf(IReadOnlyList<Finding> findings, IReadOnlyList<PassImage> own) =>
     [
         .. findings.Where(finding => finding.Severity == FindingSeverity.Error)
-            .Select(finding => new InvalidValue(PointerOf(finding, own), finding.Code, finding.Message)),
+            .Select(finding => finding.AsError(PointerOf(finding, own))),
     ];
 
     /// <summary>What the rules find in them, with pointers as in a pass: <c>/images/thumbnail</c>.</summary>

@@ -214,7 +214,7 @@ internal static class PreviewTemplate
         {
             // An unsaved design may be anything that JSON can write. What it breaks is in the findings of the rules.
             var broken = Wallet.WalletTemplateRules.Validate(definition, images).Where(finding => finding.Severity == FindingSeverity.Error)
-                .Select(finding => new InvalidValue($"/template{finding.Pointer}", finding.Code, finding.Message)).ToList();
+                .Select(finding => finding.AsError($"/template{finding.Pointer}")).ToList();
             return Problem.Invalid(broken.Count > 0 ? broken : [new InvalidValue("/template", "cannot_be_drawn",
                 "The design cannot be drawn. Save it with PUT /templates/{id} to see what is wrong.")]);
         }
@@ -229,7 +229,7 @@ internal static class PreviewTemplate
         // could be drawn at all is.
         if (findings.Any(finding => finding.Code is "too_many_fields" or "too_deep" or "too_long" or "broken_text"))
             return Problem.Invalid(
-                [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => new InvalidValue(f.Pointer, f.Code, f.Message))]);
+                [.. findings.Where(f => f.Severity == FindingSeverity.Error).Select(f => f.AsError())]);
         var ofImages = PreviewImages.FindingsOf(definition, own);
         if (PreviewImages.ErrorsOf(ofImages, own) is { Count: > 0 } rejected)
             return Problem.Invalid(rejected);
@@ -239,7 +239,7 @@ internal static class PreviewTemplate
             findings.AddRange(Wallet.WalletPassRules.Validate(definition, pass).Where(IsOfTheValues));
         var wrong = findings.Where(finding => finding.Severity == FindingSeverity.Error && IsOfTheValues(finding)).ToList();
         if (pass is not null && wrong.Count > 0)
-            return Problem.Invalid([.. wrong.Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message))]);
+            return Problem.Invalid([.. wrong.Select(finding => finding.AsError())]);
 
         PreviewPicture Draw(TemplatePreviewSurface surface) => Preview.Draw(new PreviewRequest
         {

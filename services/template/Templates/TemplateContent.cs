@@ -60,7 +60,8 @@ internal static class TemplateContents
         if (!IsName(content.Name, MaxName))
         {
             errors.Add(new InvalidValue("/name", "required",
-                $"Give the template a name of 1 to {MaxName} characters, without control characters."));
+                $"Give the template a name of 1 to {MaxName} characters, without control characters.",
+                ("minLength", 1), ("maxLength", MaxName)));
         }
 
         foreach (var (pointer, identifier) in ((string, string?)[])[
@@ -70,7 +71,8 @@ internal static class TemplateContents
             if (!string.IsNullOrWhiteSpace(identifier) && !IsName(identifier, MaxIdentifier))
             {
                 errors.Add(new InvalidValue(pointer, "invalid_characters",
-                    $"Write the identifier as Apple shows it: at most {MaxIdentifier} characters, and no control characters."));
+                    $"Write the identifier as Apple shows it: at most {MaxIdentifier} characters, and no control characters.",
+                ("maxLength", MaxIdentifier)));
             }
         }
     }
@@ -88,7 +90,7 @@ internal static class TemplateContents
         // An image that cannot be read was reported when it was.
         errors.AddRange(findings.Where(finding => finding.Severity == FindingSeverity.Error)
             .Where(finding => !errors.Exists(error => error.Pointer == finding.Pointer && error.Code == finding.Code)).ToList()
-            .Select(finding => new InvalidValue(finding.Pointer, finding.Code, finding.Message)));
+            .Select(finding => finding.AsError()));
         var warnings = findings.Where(finding => finding.Severity == FindingSeverity.Warning);
         if (errors.Count > 0)
             return [.. warnings];

@@ -99,7 +99,8 @@ internal sealed class AppleForm
             if (file.Length > AppleUpload.MaxText)
             {
                 _errors.Add(new InvalidValue($"/{SentValue.Shorten(file.Name)}", "too_long",
-                    $"Send at most {AppleUpload.MaxText / 1024} KiB: a certificate with its key has about four."));
+                    $"Send at most {AppleUpload.MaxText / 1024} KiB: a certificate with its key has about four.",
+                        ("maxBytes", AppleUpload.MaxText)));
                 continue;
             }
 
@@ -138,7 +139,8 @@ internal sealed class AppleForm
             default:
                 _errors.Add(new InvalidValue(
                     $"/{SentValue.Shorten(name)}", "unknown_member",
-                    $"Unknown field \"{SentValue.Shorten(name)}\". The fields are {Members}."));
+                    $"Unknown field \"{SentValue.Shorten(name)}\". The fields are {Members}.",
+                    ("sent", SentValue.Shorten(name))));
                 break;
         }
     }

@@ -101,7 +101,7 @@ internal static class AppleUpload
             if (text?.Length > MaxText)
             {
                 errors.Add(new InvalidValue(pointer, "too_long",
-                    $"Send at most {MaxText / 1024} KiB: a certificate with its key has about four."));
+                    $"Send at most {MaxText / 1024} KiB: a certificate with its key has about four.", ("maxBytes", MaxText)));
             }
         }
 
@@ -226,7 +226,7 @@ internal static class AppleUpload
         }
 
         errors.AddRange(identity.Validate(now).Where(finding => finding.Severity == FindingSeverity.Error)
-            .Select(finding => new InvalidValue(at, finding.Code, finding.Message)));
+            .Select(finding => finding.AsError(at)));
         // Last, because it takes most. A key with the certificate's modulus may still be damaged.
         if (errors.Count == 0 && !TrialPass.IsValid(identity, now))
         {

@@ -60,7 +60,7 @@ internal static class CertificateRequests
         if (certificateText.Length > AppleUpload.MaxText || intermediates?.Length > AppleUpload.MaxText)
         {
             return Problem.Invalid(certificateText.Length > AppleUpload.MaxText ? "/certificate" : "/intermediates", "too_long",
-                $"Send at most {AppleUpload.MaxText / 1024} KiB: a certificate has about two.");
+                $"Send at most {AppleUpload.MaxText / 1024} KiB: a certificate has about two.", ("maxBytes", AppleUpload.MaxText));
         }
 
         using var certificate = AppleUpload.ReadCertificate(certificateText, now, errors);
@@ -94,7 +94,8 @@ internal static class CertificateRequests
         {
             return Problem.Invalid("/certificate", "certificate_differs",
                 $"The certificate is for \"{read.PassTypeIdentifier}\", and the request was made for \"{expected}\". "
-                + "Make the certificate at Apple for that Pass Type ID, or make another request.");
+                + "Make the certificate at Apple for that Pass Type ID, or make another request.",
+                ("sent", read.PassTypeIdentifier), ("expected", expected));
         }
 
         var stored = await db.FindIdentityAsync(organizationId, WalletIdentity.Apple, read.PassTypeIdentifier, cancellationToken);

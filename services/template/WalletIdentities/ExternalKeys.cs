@@ -24,7 +24,8 @@ internal static class ExternalKeys
         if (signers.KindOf(organizationId, key.Name) is null)
         {
             return new InvalidValue("/signer/name", "unknown_signer",
-                $"The external signer \"{key.Name}\" is not configured for your organization. Ask the operator for its name.");
+                $"The external signer \"{key.Name}\" is not configured for your organization. Ask the operator for its name.",
+                ("sent", key.Name));
         }
 
         signer = signers.Open(organizationId, new ExternalKey(key.Name, key.Key));

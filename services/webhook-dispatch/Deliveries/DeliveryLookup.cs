@@ -28,7 +28,8 @@ internal static class DeliveryLookup
         if (since is null)
             return Problem.Invalid("/since", "required", "since is required, for example 2026-11-20T00:00:00Z.");
         if (since < now - Retention)
-            return Problem.Invalid("/since", "too_old", $"Events can be sent again for {Retention.Days} days. Choose a later time.");
+            return Problem.Invalid("/since", "too_old", $"Events can be sent again for {Retention.Days} days. Choose a later time.",
+                ("maxDays", Retention.Days));
         return until <= since ? Problem.Invalid("/until", "out_of_range", "until must be after since.") : null;
     }
 }

@@ -38,7 +38,8 @@ internal static class GetWebhookStatistics
         string id, int? hours, ClaimsPrincipal caller, WebhooksDbContext db, DeliveryStore store, CancellationToken cancellationToken)
     {
         if (hours is < 1 or > MaxHours)
-            return Problem.Invalid("?hours", "out_of_range", $"hours must be between 1 and {MaxHours}.");
+            return Problem.Invalid("?hours", "out_of_range", $"hours must be between 1 and {MaxHours}.",
+                ("minHours", 1), ("maxHours", MaxHours));
         if (await db.FindWebhookAsync(id, caller, cancellationToken) is not { } endpoint)
             return WebhookEndpointLookup.NotFound(id);
 

@@ -28,26 +28,35 @@ internal static class CustomHeaders
         if (headers is null)
             return;
         if (headers.Count > Max)
-            errors.Add(new InvalidValue("/headers", "too_many", $"Give at most {Max} headers."));
+            errors.Add(new InvalidValue("/headers", "too_many", $"Give at most {Max} headers.", ("maxCount", Max)));
         foreach (var twice in headers.Keys.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             errors.Add(
                 new InvalidValue(Pointer(twice.Key), "duplicate_header", "The header is given twice with different case. Keep one."));
         foreach (var (name, value) in headers)
         {
-            if (Check(name, value) is var (code, message))
-                errors.Add(new InvalidValue(Pointer(name), code, message));
+            if (Check(name, value) is { } error)
+                errors.Add(error);
         }
     }
 
-    private static (string Code, string Message)? Check(string name, string? value)
+    private static InvalidValue? Check(string name, string? value)
     {
         if (name.Length is 0 or > MaxName || !name.All(IsTokenCharacter))
-            return ("invalid_header", $"A header's name has 1 to {MaxName} letters, digits and hyphens.");
+            return new InvalidValue(Pointer(name), "invalid_header", $"A header's name has 1 to {MaxName} letters, digits and hyphens.");
         if (Reserved.Contains(name) ||
             Array.Exists(ReservedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)))
-            return ("reserved_header", $"The header {name} is set by the platform or the connection. Use another name.");
+        {
+            return new InvalidValue(
+                Pointer(name), "reserved_header", $"The header {name} is set by the platform or the connection. Use another name.");
+        }
+
         if (value is null || value.Length > MaxValue || value.Any(c => c is < ' ' or > '~') || value.Trim().Length != value.Length)
-            return ("invalid_header", $"A header's value is printable ASCII of at most {MaxValue} characters without line breaks.");
+        {
+            return new InvalidValue(
+                Pointer(name), "invalid_header",
+                $"A header's value is printable ASCII of at most {MaxValue} characters without line breaks.");
+        }
+
         return null;
     }
 

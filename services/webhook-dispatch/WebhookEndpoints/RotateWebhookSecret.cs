@@ -42,7 +42,8 @@ internal static class RotateWebhookSecret
         if (request.OverlapHours is < 0 or > MaxOverlapHours)
         {
             errors.Add(new InvalidValue(
-                "/overlapHours", "out_of_range", $"overlapHours must be between 0 (the old secret stops now) and {MaxOverlapHours}."));
+                "/overlapHours", "out_of_range", $"overlapHours must be between 0 (the old secret stops now) and {MaxOverlapHours}.",
+                ("minHours", 0), ("maxHours", MaxOverlapHours)));
         }
 
         if (errors.Count > 0)

@@ -25,7 +25,8 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
         CheckUrl(request.Url, required: present is null, errors);
         CheckEvents(request.Events, required: present is null, errors);
         if (request.Description?.Length > MaxDescription)
-            errors.Add(new InvalidValue("/description", "too_long", $"Shorten the description to {MaxDescription} characters."));
+            errors.Add(new InvalidValue("/description", "too_long", $"Shorten the description to {MaxDescription} characters.",
+                ("maxLength", MaxDescription)));
         if (request.Description?.Contains('\0', StringComparison.Ordinal) == true)
             errors.Add(new InvalidValue("/description", "invalid_characters", "Leave control characters out of the description."));
         var templates = ReadTemplates(request.TemplateIds, errors);
@@ -40,9 +41,11 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
         if (request.MaxPerSecond is < 0 or > MaxPerSecond)
             errors.Add(
                 new InvalidValue(
-                    "/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MaxPerSecond}, or 0 for no limit."));
+                    "/maxPerSecond", "out_of_range", $"maxPerSecond must be between 1 and {MaxPerSecond}, or 0 for no limit.",
+                    ("min", 1), ("max", MaxPerSecond)));
         if (request.MaxConcurrency is < 1 or > MaxConcurrency)
-            errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MaxConcurrency}."));
+            errors.Add(new InvalidValue("/maxConcurrency", "out_of_range", $"maxConcurrency must be between 1 and {MaxConcurrency}.",
+                ("min", 1), ("max", MaxConcurrency)));
         var batchEvents = ReadBatchEvents(request, present, errors);
         if (errors.Count > 0)
             return null;
@@ -98,7 +101,8 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
             {
                 errors.Add(new InvalidValue(
                     $"/events/{i}", "unknown_event",
-                    $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a group, * all."));
+                    $"There is no event '{events[i]}'. Events are: {known}; pass.* means all of a group, * all.",
+                    ("sent", events[i])));
             }
         }
     }
@@ -123,7 +127,8 @@ internal sealed class WebhookEndpointRules(OutboundAddresses addresses, Outbound
             return null;
         if (ids.Count > MaxTemplates)
             errors.Add(
-                new InvalidValue("/templateIds", "too_many", $"Give at most {MaxTemplates} templates, or none for all."));
+                new InvalidValue("/templateIds", "too_many", $"Give at most {MaxTemplates} templates, or none for all.",
+                    ("maxCount", MaxTemplates)));
         var templates = new List<Guid>(ids.Count);
         for (var i = 0; i < ids.Count; i++)
         {

@@ -28361,6 +28361,12 @@ namespace Passinstance.Client
         [System.ComponentModel.DataAnnotations.Required(AllowEmptyStrings = true)]
         public string Detail { get; set; } = default!;
 
+        /// <summary>
+        /// The names and numbers in the detail, for a sentence of one's own. Which there are depends on the code.
+        /// </summary>
+        [System.Text.Json.Serialization.JsonPropertyName("values")]
+        public System.Collections.Generic.IDictionary<string, string>? Values { get; set; } = default!;
+
         private System.Collections.Generic.IDictionary<string, object>? _additionalProperties;
 
         [System.Text.Json.Serialization.JsonExtensionData]

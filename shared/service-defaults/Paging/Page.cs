@@ -44,7 +44,8 @@ public sealed class PageRequest
     {
         problem = null;
         if (limit is < 1 or > MaximumLimit)
-            problem = Problem.Invalid("?limit", "out_of_range", $"limit must be between 1 and {MaximumLimit}.");
+            problem = Problem.Invalid("?limit", "out_of_range", $"limit must be between 1 and {MaximumLimit}.",
+                ("min", 1), ("max", MaximumLimit));
         else if (cursor is null)
             return new PageRequest(limit ?? DefaultLimit, null);
         else if (TryDecode(cursor, out var before))

@@ -41,7 +41,7 @@ public sealed class BodyErrors
                 if (value.ValueKind == JsonValueKind.Object)
                     VisitMembers(value, type, pointer);
                 else
-                    AddWrong(value, pointer, ObjectLike(value, type));
+                    AddWrong(value, pointer, new Expectation("object", ObjectLike(value, type)));
                 break;
             case JsonTypeInfoKind.Enumerable when type.ElementType is { } element:
                 if (value.ValueKind == JsonValueKind.Array)
@@ -51,7 +51,7 @@ public sealed class BodyErrors
                 }
                 else
                 {
-                    AddWrong(value, pointer, "a list");
+                    AddWrong(value, pointer, new Expectation("list", "a list"));
                 }
 
                 break;
@@ -64,7 +64,7 @@ public sealed class BodyErrors
                 }
                 else
                 {
-                    AddWrong(value, pointer, "an object");
+                    AddWrong(value, pointer, new Expectation("object", "an object"));
                 }
 
                 break;
@@ -86,7 +86,8 @@ public sealed class BodyErrors
             {
                 // A type with extension data takes any member.
                 if (!type.Properties.Any(one => one.IsExtensionData))
-                    Add(at, "unknown_member", $"Unknown member \"{SentValue.Shorten(member.Name)}\". {Advice(member.Name, known)}");
+                    Add(at, "unknown_member", $"Unknown member \"{SentValue.Shorten(member.Name)}\". {Advice(member.Name, known)}",
+                        ("sent", SentValue.Shorten(member.Name)));
             }
             else if (!seen.Add(property.Name))
             {
@@ -120,26 +121,34 @@ public sealed class BodyErrors
     }
 
     // What a value of a type looks like; null for a type whose reader explains it.
-    private static string? Expected(Type type, JsonElement value)
+    private static Expectation? Expected(Type type, JsonElement value)
     {
         if (type.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(one => NameOf(one, type)).Distinct())}";
+        {
+            var names = string.Join(", ", Enum.GetValues(type).Cast<object>().Select(one => NameOf(one, type)).Distinct());
+            return new Expectation("choice", $"one of {names}", names);
+        }
+
         if (type == typeof(string))
-            return value.ValueKind == JsonValueKind.String ? "text in Unicode, without half of a surrogate pair" : "a string";
+        {
+            return new Expectation(
+                "text", value.ValueKind == JsonValueKind.String ? "text in Unicode, without half of a surrogate pair" : "a string");
+        }
+
         if (type == typeof(bool))
-            return "true or false";
+            return new Expectation("boolean", "true or false");
         if (type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(ushort) || type == typeof(uint))
-            return "a whole number";
+            return new Expectation("integer", "a whole number");
         if (type == typeof(double) || type == typeof(decimal) || type == typeof(float))
-            return "a number";
+            return new Expectation("number", "a number");
         if (type == typeof(DateOnly))
-            return "a day such as 2026-12-15";
+            return new Expectation("day", "a day such as 2026-12-15");
         if (type != typeof(DateTimeOffset))
             return null;
         var isWithoutOffset = value.ValueKind == JsonValueKind.String && InstantConverter.TryParse(value.GetString() + "Z", out _);
-        return isWithoutOffset
+        return new Expectation("time", isWithoutOffset
             ? $"a time with an offset: add one, such as {value.GetString()}Z"
-            : "a time in ISO 8601 with an offset, such as 2027-01-01T10:00:00Z";
+            : "a time in ISO 8601 with an offset, such as 2027-01-01T10:00:00Z");
     }
 
     private static string NameOf(object value, Type type) =>
@@ -177,14 +186,21 @@ public sealed class BodyErrors
             : "The value has the wrong type or format.";
     }
 
-    private void AddWrong(JsonElement value, string pointer, string expected) =>
-        Add(pointer, "wrong_type", $"{Name(pointer)} must be {expected}; you sent {SentValue.Of(value)}.");
+    private void AddWrong(JsonElement value, string pointer, Expectation expected)
+    {
+        var sent = SentValue.Of(value);
+        Add(pointer, "wrong_type", $"{Name(pointer)} must be {expected.Words}; you sent {sent}.",
+            ("expected", expected.Kind), ("allowed", expected.Allowed), ("sent", sent));
+    }
 
-    private void Add(string pointer, string code, string detail)
+    private void Add(string pointer, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> values)
     {
         if (_errors.Count < MaxErrors)
-            _errors.Add(new InvalidValue(pointer, code, detail));
+            _errors.Add(values.IsEmpty ? new InvalidValue(pointer, code, detail) : new InvalidValue(pointer, code, detail, values));
     }
+
+    // What a value should be: a word for programs, words for people, and the names that there are.
+    private sealed record Expectation(string Kind, string Words, string Allowed = "");
 
     /// <summary>From <c>/fields/tier/value</c> to <c>fields.tier.value</c>, from <c>/locations/0</c> to <c>locations[0]</c>.</summary>
     private static string Name(string pointer)

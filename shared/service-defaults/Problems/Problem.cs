@@ -81,6 +81,10 @@ public sealed class Problem : IResult, IStatusCodeHttpResult, IEndpointMetadataP
     /// <summary>One value is wrong: 422.</summary>
     public static Problem Invalid(string pointer, string code, string detail) => Invalid([new InvalidValue(pointer, code, detail)]);
 
+    /// <summary>One value is wrong, and its sentence names values: 422.</summary>
+    public static Problem Invalid(string pointer, string code, string detail, params ReadOnlySpan<(string Name, object? Value)> values) =>
+        Invalid([new InvalidValue(pointer, code, detail, values)]);
+
     /// <summary>Any other status with its own code.</summary>
     public static Problem Of(int status, string code, string detail) => new(status, code, detail);
 

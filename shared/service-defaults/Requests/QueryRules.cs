@@ -58,12 +58,13 @@ internal sealed class QueryRules(RequestDelegate next)
         var shown = SentValue.Shorten(name);
         var pointer = $"?{shown}";
         if (Array.Find(known, parameter => parameter.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } parameter)
-            return new InvalidValue(pointer, "unknown_parameter", $"Unknown parameter \"{shown}\". {Advice(name, known)}");
+            return new InvalidValue(pointer, "unknown_parameter", $"Unknown parameter \"{shown}\". {Advice(name, known)}", ("sent", shown));
         if (values.Count > 1)
             return new InvalidValue(pointer, "repeated_parameter", $"Send {parameter.Name} once; you sent it {values.Count} times.");
         var value = values.ToString();
         return value.Length > 0 && Expected(parameter, value) is { } expected
-            ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".")
+            ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".",
+                ("expected", "parameter"), ("sent", SentValue.Shorten(value)))
             : null;
     }
 

@@ -44,6 +44,29 @@ public sealed class RequestErrorTests(PassFixture fixture)
     }
 
     [Fact]
+    public async Task An_error_has_what_its_sentence_names_as_values()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var wrong = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", Mistakes, HttpStatusCode.UnprocessableEntity);
+        var missing = await issuer.Passes.CallAsync(
+            HttpMethod.Post, "/api/v1/passes", $$"""{ "templateId": "{{issuer.TemplateId}}" }""", HttpStatusCode.UnprocessableEntity);
+        var rejected = await issuer.Passes.CallAsync(
+            HttpMethod.Post, "/api/v1/passes",
+            $$"""{ "templateId": "{{issuer.TemplateId}}", "serialNumber": "{{new string('1', 300)}}" }""",
+            HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal("time", ValuesOf(wrong, "/expirationDate").Text("expected"));
+        Assert.Equal("\"31/12/2026\"", ValuesOf(wrong, "/expirationDate").Text("sent"));
+        Assert.StartsWith("qr, pdf417, aztec", ValuesOf(wrong, "/barcodeFormat").Text("allowed"), StringComparison.Ordinal);
+        Assert.Equal("1", ValuesOf(missing, "/serialNumber").Text("minLength"));
+        // A rule of the engine gives its own.
+        Assert.NotEmpty(ValuesOf(rejected, "/serialNumber").EnumerateObject());
+    }
+
+    private static JsonElement ValuesOf(JsonElement problem, string pointer) => problem.GetProperty("errors").EnumerateArray()
+        .First(error => error.Text("pointer") == pointer).GetProperty("values");
+
+    [Fact]
     public async Task All_errors_of_a_templates_update_are_listed()
     {
         var issuer = await fixture.NewIssuerAsync();

@@ -2884,6 +2884,9 @@ export interface InvalidValue {
 
   /** What is wrong and what to do. */
   detail: string;
+
+  /** The names and numbers in the detail, for a sentence of one's own. Which there are depends on the code. */
+  values?: { [key: string]: string };
 }
 
 /** An invitation that waits for its person. */

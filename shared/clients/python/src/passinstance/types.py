@@ -1810,6 +1810,9 @@ class InvalidValue(TypedDict):
     detail: str
     """What is wrong and what to do."""
 
+    values: NotRequired[dict[str, str]]
+    """The names and numbers in the detail, for a sentence of one's own. Which there are depends on the code."""
+
 
 class Invitation(TypedDict):
     """An invitation that waits for its person."""
