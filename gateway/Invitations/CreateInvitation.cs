@@ -46,7 +46,8 @@ internal static class CreateInvitation
             errors.Add(new InvalidValue(
                 "/email", request.Email is null ? "required" : "invalid_email", request.Email is null
                     ? "email is required."
-                    : $"\"{SentValue.Shorten(request.Email)}\" is not an e-mail address such as name@example.com."));
+                    : $"\"{SentValue.Shorten(request.Email)}\" is not an e-mail address such as name@example.com.",
+                ("sent", SentValue.Shorten(request.Email ?? ""))));
         }
 
         if (!MemberRules.TryReadRole(request.Role, out var role, out var error))
@@ -77,10 +78,12 @@ internal static class CreateInvitation
             .SingleAsync(cancellationToken);
         var url = $"{deployment.PublicUrl}{InvitationStep.Path}?token={token}";
         var mail = await mailer.SendAsync(
-            invitation.Email, $"Invitation to {organization}",
-            $"You are invited to {organization} on Passinstance, as {WireNames.Of(role)}.\n\nAccept here, until " +
-            $"{invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC:\n{url}\n\nThe link is for you alone. If you do not expect it, ignore this " +
-            "mail.\n",
+            invitation.Email,
+            new MailMessage(
+                $"Invitation to {organization}", $"You are invited to {organization} on Passinstance, as {WireNames.Of(role)}.",
+                "Accept the invitation", url,
+                $"The link works until {invitation.ExpiresAt:yyyy-MM-dd HH:mm} UTC and is for you alone. If you do not expect it, ignore " +
+                "this mail."),
             cancellationToken);
         var shown = InvitationResponse.From(invitation);
         return TypedResults.Created(

@@ -23,7 +23,7 @@ internal sealed partial class Mailer(IOptions<MailOptions> options, ILogger<Mail
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(8);
 
-    public async Task<MailResult> SendAsync(string to, string subject, string text, CancellationToken cancellationToken)
+    public async Task<MailResult> SendAsync(string to, MailMessage mail, CancellationToken cancellationToken)
     {
         var server = options.Value;
         if (server.Host.Length == 0)
@@ -36,8 +36,9 @@ internal sealed partial class Mailer(IOptions<MailOptions> options, ILogger<Mail
             {
                 From = { MailboxAddress.Parse(server.From) },
                 To = { MailboxAddress.Parse(to) },
-                Subject = subject,
-                Body = new TextPart("plain") { Text = text },
+                Subject = mail.Subject,
+                // The last is the best that a program can show.
+                Body = new MultipartAlternative(new TextPart("plain") { Text = mail.Text }, new TextPart("html") { Text = mail.Html }),
             };
             using var client = new SmtpClient();
             var security = server.Encryption == "none" ? SecureSocketOptions.None

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using MimeKit;
+using Passinstance.Gateway.Mail;
 using Passinstance.Gateway.Tests.Fixtures;
 using Passinstance.Gateway.Tests.SignIn;
 
@@ -27,7 +28,23 @@ public sealed class MailTests
         using var mail = await MimeMessage.LoadAsync(stream);
         Assert.Equal("Invitation to Acme", mail.Subject);
         Assert.Equal("Passinstance", mail.From.Mailboxes.Single().Name);
-        Assert.Contains(created.GetProperty("url").GetString()!, mail.TextBody, StringComparison.Ordinal);
+        var url = created.GetProperty("url").GetString()!;
+        Assert.Contains(url, mail.TextBody, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{WebUtility.HtmlEncode(url)}\"", mail.HtmlBody, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", mail.HtmlBody, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_people_have_named_is_text_in_the_html_of_a_mail()
+    {
+        var mail = new MailMessage(
+            "Invitation to <b>Ada & Co</b>", "You are invited to \"<script>\".", "Accept", "https://wallet.example/?a=1&b=2",
+            "Until noon.");
+
+        Assert.Contains("Invitation to &lt;b&gt;Ada &amp; Co&lt;/b&gt;</h1>", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("href=\"https://wallet.example/?a=1&amp;b=2\"", mail.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", mail.Html, StringComparison.Ordinal);
+        Assert.Contains("Accept:\nhttps://wallet.example/?a=1&b=2\n", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]
