@@ -121,7 +121,7 @@ internal sealed record Guide(string Name, string Title, string Body, IReadOnlyLi
     {
         protected override void Write(HtmlRenderer renderer, Table table)
         {
-            renderer.Write("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">");
+            renderer.Write("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
             base.Write(renderer, table);
             renderer.Write("</div>").WriteLine();
         }

@@ -16,6 +16,21 @@ internal static partial class Html
         ["csharp"] = "C#",
     };
 
+    private const string Ticket =
+        "M6 1.5h14a3 3 0 0 1 3 3v4.7a3.8 3.8 0 0 0 0 7.6v4.7a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3v-4.7a3.8 3.8 0 0 0 0-7.6V4.5a3 3 0 0 1 3-3z";
+    private const string Letter = "M9 18.5V8h4.8a3.3 3.3 0 0 1 0 6.6H9";
+
+    /// <summary>The mark of the product, in the color of the text around it.</summary>
+    internal const string Mark =
+        "<svg class=\"mark\" width=\"24\" height=\"24\" viewBox=\"0 0 26 26\" aria-hidden=\"true\" focusable=\"false\">" +
+        $"<path fill=\"currentColor\" d=\"{Ticket}\"/><path class=\"letter\" fill=\"none\" stroke-width=\"2.2\" d=\"{Letter}\"/></svg>";
+
+    /// <summary>The same as the icon of a page, without a request.</summary>
+    internal const string IconLink =
+        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' " +
+        $"viewBox='0 0 26 26'%3E%3Cpath fill='%233547d4' d='{Ticket}'/%3E" +
+        $"%3Cpath fill='none' stroke='%23fff' stroke-width='2.2' d='{Letter}'/%3E%3C/svg%3E\">";
+
     internal static string Encode(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>Text with code in backticks.</summary>

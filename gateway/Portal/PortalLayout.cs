@@ -23,14 +23,14 @@ internal sealed class PortalLayout(PortalContent content)
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Encode(title)} · Passinstance API</title>
-            <link rel="icon" href="data:,">
+            {IconLink}
             {head}<link rel="stylesheet" href="/docs/portal.css">
             <script src="/docs/portal.js" defer></script>
             </head>
             <body>
             <a class="skip" href="#content">Skip to the text</a>
             <header>
-            <a class="home" href="/docs">Passinstance API</a>
+            <a class="home" href="/docs">{Mark}<span>Passinstance API</span></a>
             <div class="search" id="search-box" hidden>
             <label for="search">Search</label>
             <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="Operations, members, guides, error codes"
@@ -40,6 +40,7 @@ internal sealed class PortalLayout(PortalContent content)
             </div>
             <a class="menu-link" href="#menu">Menu</a>
             <a class="try" href="/docs/try"{Current(name, "try")}>Try it</a>
+            <a href="/dashboard">Dashboard</a>
             </header>
             <div class="frame">
             <nav class="sidebar" id="menu" aria-label="Documentation">

@@ -21,6 +21,7 @@ internal static class PortalPages
 
     // The try-it page also calls the API.
     private const string TryItPage = "try";
+    private const string NotFoundPage = "not-found";
     private const string TryItContentSecurityPolicy = ContentSecurityPolicy + "; connect-src 'self'";
 
     private const string Html = "text/html; charset=utf-8";
@@ -62,6 +63,12 @@ internal static class PortalPages
         foreach (var resource in content.Api.Resources)
             yield return Page(resource.Page, resource.Name, ReferencePages.WriteResource(content.Api, resource));
         yield return Page("reference/schemas", "Schemas", SchemaMembers.WriteSchemas(content.Api));
+        yield return Page(NotFoundPage, "Not found", """
+            <h1>There is no such page</h1>
+            <p class="lead">Search above, begin at the <a href="/docs">overview</a>, or look at
+            <a href="/docs/reference">all operations</a>.</p>
+
+            """);
         yield return Page(TryItPage, "Try it", TryIt(content), """
             <link rel="stylesheet" href="/docs/swagger-ui.css">
             <script src="/docs/swagger-ui-bundle.js" defer></script>
@@ -97,7 +104,7 @@ internal static class PortalPages
     private static IResult Serve(HttpContext context, FrozenDictionary<string, PortalPage> pages, string name)
     {
         if (!pages.TryGetValue(name, out var page))
-            return Results.NotFound();
+            return AcceptsHtml(context.Request) ? NotFound(context, pages[NotFoundPage]) : Results.NotFound();
 
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = page.Name == TryItPage ? TryItContentSecurityPolicy : ContentSecurityPolicy;
@@ -112,6 +119,15 @@ internal static class PortalPages
         headers.ContentEncoding = "gzip";
         return Results.Bytes(page.Compressed, page.ContentType, entityTag: page.CompressedTag);
     }
+
+    // For people; programs get the error body of the API.
+    private static IResult NotFound(HttpContext context, PortalPage page)
+    {
+        context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
+        return Results.Text(page.Content, page.ContentType, StatusCodes.Status404NotFound);
+    }
+
+    private static bool AcceptsHtml(HttpRequest request) => request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/html");
 
     private static bool AcceptsGzip(HttpRequest request) => request.GetTypedHeaders().AcceptEncoding.Any(encoding =>
         encoding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase) && encoding.Quality is not 0);

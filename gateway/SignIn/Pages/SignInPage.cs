@@ -13,8 +13,8 @@ namespace Passinstance.Gateway.SignIn.Pages;
 internal sealed class SignInPage : IResult
 {
     private const string Policy =
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; " +
-        "form-action 'self'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private readonly int _status;
     private readonly string _title;
@@ -57,12 +57,12 @@ internal sealed class SignInPage : IResult
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="robots" content="noindex">
             <title>{Encode(_title)} · Passinstance</title>
-            <link rel="icon" href="data:,">
+            {IconLink}
             <link rel="stylesheet" href="/sign-in/sign-in.css">
             {_head}</head>
             <body>
             <main>
-            <p class="brand">Passinstance</p>
+            <p class="brand">{Mark}<span>Passinstance</span></p>
             <h1>{Encode(_title)}</h1>
             {_body}{Languages(httpContext.Request)}</main>
             </body>

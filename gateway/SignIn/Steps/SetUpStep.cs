@@ -98,9 +98,9 @@ internal sealed class SetUpStep(
             $"""
             {SignInPage.Alert(error)}<p>{M("Sign-in links work once.")}
             {M("Choose how you will sign in next time, as {0}.", $"<strong>{Encode(user.Email!)}</strong>")}</p>
-            {await passkeys.WriteRegistrationAsync(context, user, next)}{forms.Start(
-                context, Path, ("next", next), ("state", state.Write(Purpose, user.Id, key, StateLifetime)))}
-            <h2>{M("A password and an authenticator app")}</h2>
+            {await passkeys.WriteRegistrationAsync(context, user, next)}<details{(error is null ? "" : " open")}>
+            <summary><h2>{M("A password and an authenticator app")}</h2></summary>
+            {forms.Start(context, Path, ("next", next), ("state", state.Write(Purpose, user.Id, key, StateLifetime)))}
             <input class="username" name="username" type="text" autocomplete="username" value="{Encode(user.Email!)}" readonly tabindex="-1"
             aria-hidden="true">
             <label for="password">{M("New password, at least {0} characters", $"{PasswordRules.MinLength}")}</label>
@@ -114,7 +114,8 @@ internal sealed class SetUpStep(
             <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="10" required>
             <button>{M("Save")}</button>
             </form>
-            <p><a href="{Encode(next)}">{M("Not now")}</a></p>
+            </details>
+            <a class="button other" href="{Encode(next)}">{M("Not now")}</a>
 
             """,
             error is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,

@@ -60,9 +60,11 @@ internal static class CreateWebhookPortalLink
         if (request.WebhookId is null)
             errors.Add(new InvalidValue("/webhookId", "required", "webhookId is required: the webhook that the page shows."));
         if (request.ExpiresInMinutes is < 1 or > MaxMinutes)
-            errors.Add(new InvalidValue("/expiresInMinutes", "out_of_range", $"expiresInMinutes must be between 1 and {MaxMinutes}."));
+            errors.Add(new InvalidValue("/expiresInMinutes", "out_of_range", $"expiresInMinutes must be between 1 and {MaxMinutes}.",
+                ("minMinutes", 1), ("maxMinutes", MaxMinutes)));
         if (request.Theme?.Title is { Length: > MaxTitle })
-            errors.Add(new InvalidValue("/theme/title", "too_long", $"Shorten the title to {MaxTitle} characters."));
+            errors.Add(new InvalidValue("/theme/title", "too_long", $"Shorten the title to {MaxTitle} characters.",
+                ("maxLength", MaxTitle)));
         CheckColor("/theme/accentColor", request.Theme?.AccentColor, errors);
         CheckColor("/theme/backgroundColor", request.Theme?.BackgroundColor, errors);
         CheckColor("/theme/textColor", request.Theme?.TextColor, errors);
