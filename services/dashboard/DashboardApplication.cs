@@ -92,6 +92,7 @@ internal static class DashboardApplication
             options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(3);
             options.DetailedErrors = false;
         }).AddHubOptions(options => options.MaximumReceiveMessageSize = MaxMessage);
+        services.AddScoped<PersonClock>();
         services.AddScoped<Toasts>();
         services.AddScoped<Dialogs>();
     }

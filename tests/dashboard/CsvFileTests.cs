@@ -23,6 +23,20 @@ public sealed class CsvFileTests
     }
 
     [Fact]
+    public void An_example_has_the_columns_of_the_template_and_can_be_read()
+    {
+        var example = CsvFile.Example(
+        [
+            new PassFieldInput("member", "Member, full name", "Primary fields", null, false),
+            new PassFieldInput("terms", "Terms", "Back fields", "One \"card\"\nper person", false),
+        ]);
+        var file = new CsvFile(Encoding.UTF8.GetBytes(example));
+
+        Assert.Equal(["serialNumber", "Member, full name", "Terms", "barcode"], file.Header);
+        Assert.Equal(["1001", "", "One \"card\"\nper person", "1001"], file.First);
+    }
+
+    [Fact]
     public void A_row_is_found_by_the_number_that_a_spreadsheet_shows()
     {
         var file = new CsvFile("a,b\r\n1,\"two\r\nlines\"\r\n3,x\r\n5,y"u8.ToArray());

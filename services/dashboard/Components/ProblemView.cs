@@ -14,7 +14,7 @@ public sealed class ProblemView
     public string Message { get; }
 
     /// <summary>What went wrong in the person's language, where the code is known; else the sentence of the API.</summary>
-    public string Headline => ProblemWords.Of(Code) ?? Message;
+    public string Headline => ProblemWords.Of(Code, Message) ?? Message;
 
     /// <summary>The API's code.</summary>
     public string? Code { get; }
@@ -44,15 +44,15 @@ public sealed class ProblemView
     /// <summary>Whether fields of the form tell everything, so that it need not be said twice.</summary>
     public bool IsShownAtFields => Errors.Count > 0 && General.Count == 0;
 
-    /// <summary>The sentence for a field, by the JSON pointer of its value; null when it is right.</summary>
+    /// <summary>What a field says, by the JSON pointer of its value; empty when it is right.</summary>
     /// <param name="pointer">For example <c>/fields/name</c>; with a star at its end for everything below.</param>
-    public string? For(string pointer)
+    public IReadOnlyList<ErrorText> For(string pointer)
     {
         var matching = Errors.Where(error => pointer.EndsWith('*')
             ? error.Pointer.StartsWith(pointer[..^1], StringComparison.Ordinal)
             : error.Pointer == pointer).ToList();
         foreach (var error in matching)
             _shown.Add(error.Pointer);
-        return matching.Count == 0 ? null : string.Join(' ', matching.Select(error => error.Detail));
+        return [.. matching.Select(ErrorWords.Of)];
     }
 }

@@ -49,8 +49,12 @@ internal static class ProblemWords
     /// <summary>The codes that have a headline.</summary>
     internal static IReadOnlyCollection<string> Codes => Headlines.Keys;
 
-    /// <summary>The headline of a code; null in English, and for a code without one: then the API's sentence says it.</summary>
-    public static string? Of(string? code) =>
-        code is not null && Headlines.TryGetValue(code, out var headline) && T(headline) is var translated && translated != headline
-            ? translated : null;
+    /// <summary>
+    /// The headline of a code. Null in English, unless the API's sentence speaks to programs, and for a code without one: then the API's
+    /// sentence says it.
+    /// </summary>
+    /// <param name="code">The API's code.</param>
+    /// <param name="english">The API's sentence.</param>
+    public static string? Of(string? code, string english = "") =>
+        code is not null && Headlines.TryGetValue(code, out var headline) ? new Sentence(headline).With(null, english) : null;
 }

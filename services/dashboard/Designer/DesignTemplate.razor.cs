@@ -124,6 +124,8 @@ public partial class DesignTemplate
         _locale = _draft.Template.DefaultLanguage ?? "en";
         var sample = SamplePass.Of(_draft.Template);
         _message = sample.BarcodeMessage ?? "";
+        foreach (var (key, text) in StartSamples.Of(_draft.Template))
+            _samples.TryAdd(key, text);
         foreach (var (key, value) in sample.Fields)
             _samples.TryAdd(key, value.Value.Text);
         Drawn();
@@ -314,12 +316,12 @@ public partial class DesignTemplate
             return;
         }
 
-        var change = rollout!.Passes == 0
-            ? T("No pass changes: none that is valid has been issued from this template.")
-            : P(rollout.Passes, "{0} pass changes on people's phones.", "{0} passes change on people's phones.");
-        if (!await Dialogs.ConfirmAsync(new Confirmation(
-                T("Publish version {0}?", Data!.Version + 1), $"{T("It becomes the design of new passes.")} {change}", T("Publish"),
-                IsHarmful: false))
+        // Asked only where it changes what people hold.
+        if ((rollout!.Passes > 0 && !await Dialogs.ConfirmAsync(new Confirmation(
+                T("Publish version {0}?", Data!.Version + 1),
+                T("It becomes the design of new passes.") + " "
+                    + P(rollout.Passes, "{0} pass changes on people's phones.", "{0} passes change on people's phones."),
+                T("Publish"), IsHarmful: false)))
             || !await RunAsync(async api =>
             {
                 await api.PublishTemplateAsync(Id, cancellationToken: Closed);
@@ -329,7 +331,9 @@ public partial class DesignTemplate
             return;
         }
 
-        Toasts.Show(T("Version {0} is published.", Data!.Version));
+        Toasts.Show(rollout.Passes > 0
+            ? T("Version {0} is published.", Data!.Version)
+            : T("Version {0} is published. No pass changes: none that is valid has been issued from this template.", Data!.Version));
         if (rollout.Passes > 0)
             _ = FollowAsync(rollout);
     }

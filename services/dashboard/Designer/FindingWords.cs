@@ -1,4 +1,4 @@
-using System.Globalization;
+using Passinstance.Dashboard.Components;
 using Passinstance.Wallet.Rules;
 
 namespace Passinstance.Dashboard.Designer;
@@ -177,46 +177,21 @@ internal static class FindingWords
     internal static IEnumerable<string> Codes => Known.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal));
 
     /// <summary>The values that the sentences need.</summary>
-    internal static IEnumerable<string> ValueNames =>
-        Known.Values.SelectMany(sentence => sentence.Values).Select(value => value.TrimEnd('#', '@'));
+    internal static IEnumerable<string> ValueNames => Known.Values.SelectMany(sentence => sentence.Names);
 
     /// <summary>The sentence of a finding; null where the engine's own is shown.</summary>
-    internal static string? Of(Finding finding) => Of(finding.Code, finding.Pointer, finding.Values);
+    internal static string? Of(Finding finding) => Of(finding.Code, finding.Pointer, finding.Values, finding.Message);
 
     /// <summary>The sentence of a finding; null where the service's own is shown.</summary>
     /// <param name="code">Its code.</param>
     /// <param name="pointer">JSON pointer of the member that it is about.</param>
     /// <param name="values">Its values.</param>
-    internal static string? Of(string code, string pointer, IEnumerable<KeyValuePair<string, string>>? values)
-    {
-        var member = pointer.Split('/').LastOrDefault(part => part.Length > 0 && !part.All(char.IsAsciiDigit));
-        if (!Known.TryGetValue($"{code} {member}", out var sentence) && !Known.TryGetValue(code, out sentence))
-            return null;
-        if (T(sentence.Text) == sentence.Text)
-            return null;
-        var given = (values ?? []).ToDictionary(StringComparer.Ordinal);
-        var written = new string[sentence.Values.Length];
-        for (var i = 0; i < written.Length; i++)
-        {
-            if (!given.TryGetValue(sentence.Values[i].TrimEnd('#', '@'), out var value))
-                return null;
-            written[i] = Written(value, sentence.Values[i][^1]);
-        }
+    /// <param name="english">The service's own sentence.</param>
+    internal static string? Of(string code, string pointer, IEnumerable<KeyValuePair<string, string>>? values, string english) =>
+        Known.TryGetValue($"{code} {MemberOf(pointer)}", out var sentence) || Known.TryGetValue(code, out sentence)
+            ? sentence.With(values, english) : null;
 
-        return T(sentence.Text, written);
-    }
-
-    // As the language writes numbers and days; other values stay as they are.
-    private static string Written(string value, char kind) => kind switch
-    {
-        '#' when decimal.TryParse(value, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => Number(number, 2),
-        '@' when DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Day(day),
-        // Colors and names do not turn around within a sentence from right to left.
-        _ => $"\u2068{value}\u2069",
-    };
-
-    /// <summary>A sentence with places for values.</summary>
-    /// <param name="Text">The key of its translations.</param>
-    /// <param name="Values">Names of the values in the order of the places; # for a number, @ for a day.</param>
-    private sealed record Sentence(string Text, params string[] Values);
+    /// <summary>The last member that a pointer names.</summary>
+    internal static string? MemberOf(string pointer) =>
+        pointer.Split('/', '?').LastOrDefault(part => part.Length > 0 && !part.All(char.IsAsciiDigit));
 }

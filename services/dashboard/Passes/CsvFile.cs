@@ -58,6 +58,18 @@ internal sealed class CsvFile(byte[] content)
         return Separators[Array.IndexOf(counts, counts.Max())];
     }
 
+    /// <summary>A file with the columns of a template and the values that it shows by itself.</summary>
+    /// <param name="fields">The template's fields.</param>
+    internal static string Example(IReadOnlyList<PassFieldInput> fields)
+    {
+        var header = string.Join(',', fields.Select(field => Quoted(field.Label)).Prepend("serialNumber").Append("barcode"));
+        var row = string.Join(',', fields.Select(field => Quoted(field.Sample ?? "")).Prepend("1001").Append("1001"));
+        return $"{header}\n{row}\n";
+    }
+
+    private static string Quoted(string text) => text.AsSpan().IndexOfAny(",;\"\r\n") < 0
+        ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private IEnumerable<IReadOnlyList<string>> Rows()
     {
         using var reader = new Sep(_separator).Reader(

@@ -20,6 +20,13 @@ internal sealed class PassPictures
     /// <summary>What it has.</summary>
     internal IReadOnlyList<PassImage> Present => [.. _present.Values];
 
+    /// <summary>What it will have.</summary>
+    internal IReadOnlyList<PassImage> Shown =>
+    [
+        .. _present.Where(one => !_removed.Contains(one.Key) && !_chosen.ContainsKey(one.Key)).Select(one => one.Value),
+        .. _chosen.Values,
+    ];
+
     internal PassImage? Find(string name) => _chosen.GetValueOrDefault(name)
         ?? (_removed.Contains(name) ? null : _present.GetValueOrDefault(name));
 

@@ -124,7 +124,7 @@
       const shadow = this.shadowRoot ?? this.attachShadow({ mode: 'open' });
       // Digits are 0 to 9 in every language, as those of ids and amounts are.
       const language = `${root.lang || 'en'}-u-nu-latn`;
-      const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at);
+      const exact = `${new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(at)} ${zone(at, language)}`;
       const element = document.createElement('time');
       element.dateTime = this.getAttribute('datetime');
       element.textContent = this.dataset.form === 'relative' ? relative(at, language) : exact;
@@ -132,6 +132,18 @@
       shadow.replaceChildren(element);
     }
   });
+
+  // "3 minutes ago" stays true while a page is open.
+  setInterval(() => {
+    for (const time of document.querySelectorAll('local-time[data-form="relative"]'))
+      time.show();
+  }, 20000);
+
+  // A clock time without its zone says nothing to a colleague elsewhere, or beside a log.
+  function zone(at, language) {
+    const parts = new Intl.DateTimeFormat(language, { timeZoneName: 'short' }).formatToParts(at);
+    return parts.find(part => part.type === 'timeZoneName')?.value ?? '';
+  }
 
   function relative(at, language) {
     const seconds = (at.getTime() - Date.now()) / 1000;
@@ -166,6 +178,9 @@
     // From here on the page reacts.
     opened() {
       root.dataset.circuit = 'open';
+    },
+    timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
     },
     focusTitle() {
       document.querySelector('h1')?.focus();

@@ -24,6 +24,24 @@ internal static partial class FindingCodes
         }
     }
 
+    /// <summary>
+    /// The codes of a source's errors at single values: the second argument where one is made, and what programs of the services throw.
+    /// </summary>
+    internal static IEnumerable<string> OfErrorsIn(string source)
+    {
+        foreach (Match call in Error().Matches(source))
+        {
+            var arguments = Arguments(source, call.Index + call.Length).ToList();
+            if (arguments.Count < 3)
+                continue;
+            foreach (Match code in Literal().Matches(arguments[1]))
+                yield return code.Groups[1].Value + code.Groups[2].Value;
+        }
+
+        foreach (Match thrown in Thrown().Matches(source))
+            yield return thrown.Groups[1].Value;
+    }
+
     /// <summary>The names of the values that a source gives.</summary>
     internal static IEnumerable<string> ValuesIn(string source) => Value().Matches(source).Select(match => match.Groups[1].Value);
 
@@ -62,6 +80,17 @@ internal static partial class FindingCodes
 
     [GeneratedRegex(@"(?:findings\.(?:Error|Warning)\(|new(?: Finding)?\((?=\s*FindingSeverity))(?=\s*[^)\s])")]
     private static partial Regex Call();
+
+    [GeneratedRegex(
+        @"new InvalidValue\(|Problem\.Invalid\(|(?<==>\s+)new\((?=""/|pointer)|"
+        + @"(?<=[^.\w])Add\((?=at, |pointer, |\$""\{pointer)")]
+    private static partial Regex Error();
+
+    [GeneratedRegex("""^"([a-z0-9_]+)"$|[?:] "([a-z0-9_]+)\x22""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("""(?:Exception\(|Code = |=> new\()\s*"([a-z]+(?:_[a-z0-9]+)+)\x22""")]
+    private static partial Regex Thrown();
 
     [GeneratedRegex("""\("([a-zA-Z]+)",\s""")]
     private static partial Regex Value();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.WebUtilities;
 using Passinstance.Dashboard.Components;
 using Passinstance.Dashboard.Designer;
 using Passinstance.Dashboard.Languages;
@@ -183,6 +184,79 @@ public sealed partial class LanguageTests
         Assert.Equal([], needed.Except(doctor.SelectMany(FindingCodes.ValuesIn), StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Every_code_of_an_error_at_a_value_has_a_sentence_with_values_that_are_given()
+    {
+        var sources = Sources("services/pass", "services/template", "services/notification", "services/webhook-dispatch", "gateway",
+            "shared/service-defaults", "shared/persistence", "shared/wallet/Apple").ToList();
+        var codes = sources.Where(source => source.Contains("InvalidValue", StringComparison.Ordinal) ||
+                source.Contains("Problem", StringComparison.Ordinal) || source.Contains("PackageException", StringComparison.Ordinal))
+            .SelectMany(FindingCodes.OfErrorsIn).Distinct().ToList();
+        var words = ErrorWords.Codes.Concat(FindingWords.Codes).ToList();
+
+        Assert.True(codes.Count > 70, $"{codes.Count}");
+        Assert.Equal([], codes.Except(words, StringComparer.Ordinal));
+        Assert.Equal([], ErrorWords.Codes.Except(codes, StringComparer.Ordinal));
+        Assert.Equal([], ErrorWords.ValueNames.Distinct().Except(sources.SelectMany(FindingCodes.ValuesIn), StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("de", "out_of_range", "/maxPerSecond", "min=1&max=1000", "Geben Sie eine Zahl von 1 bis 1.000 an.")]
+    [InlineData("fr", "out_of_range", "/passDays", "minDays=1&maxDays=3650", "Donnez de 1 à 3\u202f650 jours.")]
+    [InlineData("ar", "required", "/templateId", "", "اختر قالبًا.")]
+    [InlineData("de", "required", "/colour", "", "Das muss angegeben werden.")]
+    [InlineData("de", "wrong_type", "/expirationDate", "expected=time&sent=x",
+        "Schreiben Sie die Zeit mit ihrer Zeitzone, zum Beispiel 2026-12-15T19:00:00+01:00.")]
+    [InlineData("de", "wrong_type", "/expirationDate", "expected=of_tomorrow", "Dieser Wert hat nicht die Form, die hier nötig ist.")]
+    [InlineData("en", "required", "/templateId", "", null)]
+    [InlineData("de", "a_code_of_tomorrow", "/templateId", "", null)]
+    public void An_error_at_a_field_is_told_in_the_language_of_the_page(
+        string tag, string code, string pointer, string values, string? expected)
+    {
+        Language.Current = Language.Find(tag)!;
+        var error = new Client.InvalidValue
+        {
+            Code = code,
+            Pointer = pointer,
+            Detail = "The API's own sentence.",
+            Values = QueryHelpers.ParseQuery(values).ToDictionary(value => value.Key, value => value.Value.ToString()),
+        };
+        var told = ErrorWords.Of(error);
+
+        Assert.Equal(expected ?? error.Detail, told.Text);
+        Assert.Equal(expected is null, told.IsOfTheApi);
+        Assert.Null(told.More);
+    }
+
+    [Theory]
+    [InlineData("expirationDate must be a time in ISO 8601 with an offset; you sent \"x\".", "time")]
+    [InlineData("Upload your certificate with POST /wallet-identities/apple.", "time")]
+    public void English_pages_say_a_sentence_for_programs_in_words_for_people(string english, string expected)
+    {
+        Language.Current = Language.English;
+        var told = ErrorWords.Of(new Client.InvalidValue
+        {
+            Code = "wrong_type",
+            Pointer = "/expirationDate",
+            Detail = english,
+            Values = new Dictionary<string, string> { ["expected"] = expected },
+        });
+
+        Assert.Equal("Write the time with its time zone, such as 2026-12-15T19:00:00+01:00.", told.Text);
+        Assert.False(told.IsOfTheApi);
+    }
+
+    [Fact]
+    public void An_error_of_which_the_api_knows_more_has_both_sentences()
+    {
+        Language.Current = Language.Find("de")!;
+        var told = ErrorWords.Of(
+            new Client.InvalidValue { Code = "invalid_identity", Pointer = "/pkcs12", Detail = "This is a key store of Java." });
+
+        Assert.Equal("Das ist keine .p12-Datei mit einem Zertifikat und seinem privaten Schlüssel.", told.Text);
+        Assert.Equal("This is a key store of Java.", told.More);
+    }
+
     [Theory]
     [InlineData("en", null)]
     [InlineData("de", "Kontrast von 1,42")]
@@ -199,15 +273,15 @@ public sealed partial class LanguageTests
             ["required"] = "4.5",
             ["nearest"] = "#767676",
         };
-        var sentence = FindingWords.Of("low_contrast", "/foregroundColor", values);
+        var sentence = FindingWords.Of("low_contrast", "/foregroundColor", values, "The values have a contrast of 1.42.");
 
         if (expected is null)
             Assert.Null(sentence);
         else
             Assert.Contains(expected, sentence, StringComparison.Ordinal);
         // The engine's own sentence is better than one with holes, or than none.
-        Assert.Null(FindingWords.Of("low_contrast", "/foregroundColor", null));
-        Assert.Null(FindingWords.Of("a_code_of_tomorrow", "/layout", null));
+        Assert.Null(FindingWords.Of("low_contrast", "/foregroundColor", null, ""));
+        Assert.Null(FindingWords.Of("a_code_of_tomorrow", "/layout", null, ""));
     }
 
     [Fact]
