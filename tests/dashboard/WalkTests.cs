@@ -93,7 +93,13 @@ public sealed class WalkTests(RunningDashboard system)
         await page.GetByRole(AriaRole.Button, new() { Name = "Issue 3 passes" }).ClickAsync();
         await page.WaitForURLAsync("**/batches/bat_*");
         await Assertions.Expect(page.GetByText("3 of 3")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var links = page.GetByRole(AriaRole.Link, new() { Name = "Download the links" });
+        await Assertions.Expect(links).ToBeVisibleAsync();
         await page.IsSoundAsync("batch");
+        var download = await page.RunAndWaitForDownloadAsync(() => links.ClickAsync());
+        var file = await File.ReadAllTextAsync(await download.PathAsync());
+        Assert.Contains($"{prefix}-1", file, StringComparison.Ordinal);
+        Assert.Contains("/p/", file, StringComparison.Ordinal);
 
         var issued = await system.Api.ListPassesAsync(serialNumber: $"{prefix}-1");
         Assert.Single(issued.Data);

@@ -83,6 +83,9 @@ internal static class DownloadEndpoints
             downloads.SendAsync(
                 context, $"exports/{Uri.EscapeDataString(id)}/download", "application/x-ndjson", "passinstance-export.ndjson"))
             .RequireAuthorization();
+        endpoints.MapGet("/downloads/batches/{id}.csv", static (string id, HttpContext context, ApiDownloads downloads) =>
+            downloads.SendAsync(context, $"batch/{Uri.EscapeDataString(id)}/results?format=csv", "text/csv", "passes.csv"))
+            .RequireAuthorization();
         endpoints.MapGet(
             "/downloads/certificate-requests/{id}", static (string id, HttpContext context, ApiDownloads downloads) =>
                 downloads.SendAsync(
