@@ -36,8 +36,8 @@ internal sealed class PushStore(NpgsqlDataSource database, IOptions<ApnsOptions>
 {
     /// <summary>
     /// CTE <c>topics</c>: the pass types with pushes. It hops from pass type to pass type through the primary key (a loose index scan), so
-    /// its cost is the number of pass types, not of pushes. The order by token keeps it off the index by time, whose first entries are those
-    /// of pushes that are done.
+    /// its cost is the number of pass types, not of pushes. The order by token keeps it off the index by time, whose first entries are
+    /// those of pushes that are done.
     /// </summary>
     private const string Topics = """
         WITH RECURSIVE topics AS (

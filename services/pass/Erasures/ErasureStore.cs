@@ -62,7 +62,10 @@ internal sealed class ErasureStore(PassesDbContext db)
     {
         // organization_id plays no part: one worker serves all organizations.
         var due = await db.Erasures
-            .FromSql($"SELECT * FROM erasures WHERE available_at <= statement_timestamp() ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED")
+            .FromSql(
+                $"""
+                 SELECT * FROM erasures WHERE available_at <= statement_timestamp() ORDER BY available_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                 """)
             .ToListAsync(cancellationToken);
         return due is [var erasure] ? erasure : null;
     }

@@ -8,17 +8,16 @@ namespace Passinstance.Testing.Wallet;
 /// </summary>
 public sealed class AppleTestAuthority : IDisposable
 {
+    // Its own, so that what another authority has issued is not taken for its certificates.
+    private readonly RSA _rootKey = RSA.Create(2048);
+    private readonly RSA _key = RSA.Create(2048);
     private readonly TestKeys _keys = new();
-    private readonly RSA _rootKey;
-    private readonly RSA _key;
     private readonly X509Certificate2 _root;
     private readonly X509Certificate2 _intermediate;
 
     /// <summary>A new authority.</summary>
     public AppleTestAuthority()
     {
-        _rootKey = _keys.Next();
-        _key = _keys.Next();
         var now = DateTimeOffset.UtcNow;
         _root = Authority("Test Root", _rootKey).CreateSelfSigned(now.AddYears(-5), now.AddYears(20));
         using var made = Authority("Test Relations Authority", _key).Create(_root, now.AddYears(-4), now.AddYears(10), Serial());
