@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -64,11 +65,15 @@ internal sealed class User : IdentityUser<Guid>
     /// </summary>
     public static bool IsEmail(string? text)
     {
-        if (text is not { Length: >= 3 and <= MaxEmailLength } || text.Any(c => c is <= ' ' or '<' or '>' or ',' or ';' or '"' or '\x7f'))
+        if (text is not { Length: >= 3 and <= MaxEmailLength } || text.Any(IsNoneOfAddress))
             return false;
         var at = text.IndexOf('@', StringComparison.Ordinal);
         return at > 0 && at == text.LastIndexOf('@') && at < text.Length - 1;
     }
+
+    // Blanks, line ends and what is not seen (also of Unicode, such as the mark that turns the direction): two addresses would look alike.
+    private static bool IsNoneOfAddress(char c) => c is '<' or '>' or ',' or ';' or '"' || char.IsControl(c) || char.IsWhiteSpace(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.Surrogate;
 }
 
 internal sealed class UserConfiguration : IEntityTypeConfiguration<User>

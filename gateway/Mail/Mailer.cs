@@ -41,9 +41,12 @@ internal sealed partial class Mailer(IOptions<MailOptions> options, ILogger<Mail
                 Body = new MultipartAlternative(new TextPart("plain") { Text = mail.Text }, new TextPart("html") { Text = mail.Html }),
             };
             using var client = new SmtpClient();
-            var security = server.Encryption == "none" ? SecureSocketOptions.None
-                : server.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
-            await client.ConnectAsync(server.Host, server.Port, security, deadline.Token);
+            var encryption = server.Encryption == "none" ? MailEncryption.None
+                : server.Port == 465 ? MailEncryption.FromStart : MailEncryption.StartTls;
+            await using var connection = await MailConnection.OpenAsync(server, encryption, deadline.Token);
+            await client.ConnectAsync(connection, server.Host, server.Port, SecureSocketOptions.None, deadline.Token);
+            // They prove the channel that the library would have opened itself.
+            client.AuthenticationMechanisms.RemoveWhere(name => name.EndsWith("-PLUS", StringComparison.OrdinalIgnoreCase));
             if (server.User.Length > 0)
                 await client.AuthenticateAsync(server.User, server.Password, deadline.Token);
             await client.SendAsync(message, deadline.Token);

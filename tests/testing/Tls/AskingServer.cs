@@ -19,11 +19,14 @@ public sealed class AskingServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly TcpListener _trap = new(IPAddress.Loopback, 0);
     private readonly X509Certificate2 _certificate;
+    private readonly Func<Stream, Task>? _before;
     private int _asked;
 
     /// <summary>Starts it.</summary>
-    public AskingServer()
+    /// <param name="before">What the server says on a connection before the encryption.</param>
+    public AskingServer(Func<Stream, Task>? before = null)
     {
+        _before = before;
         _trap.Start();
         _listener.Start();
         _certificate = CreateCertificate($"http://127.0.0.1:{((IPEndPoint)_trap.LocalEndpoint).Port}/");
@@ -68,6 +71,8 @@ public sealed class AskingServer : IDisposable
     {
         try
         {
+            if (_before is not null)
+                await _before(connection.GetStream());
             await using var tls = new SslStream(connection.GetStream());
             Handshakes++;
             await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
