@@ -99,6 +99,7 @@ internal static class GatewayHost
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, ConnectionLimits>();
         services.AddSingleton<DistributedContextPropagator, TracePropagation>();
         services.AddSingleton<ApiVersions>();
+        AddOptions<OrganizationQuotas>(services, "Quotas");
         AddOptions<PortalOptions>(services, "Portal");
         services.AddRequestTimeouts();
     }

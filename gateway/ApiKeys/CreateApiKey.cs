@@ -1,7 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Organizations;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Quotas;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Identity;
 using Passinstance.ServiceDefaults.Ids;
@@ -23,25 +28,35 @@ internal static class CreateApiKey
         IReadOnlyList<string>? AllowedNetworks = null, IReadOnlyList<string>? AllowedOrigins = null);
 
     public static async Task<Results<Created<ApiKeySecretResponse>, Problem>> HandleAsync(
-        CreateApiKeyRequest request, HttpContext context, GatewayDbContext db, SecretHasher hasher, DeploymentOptions deployment,
-        TimeProvider time, CancellationToken cancellationToken)
+        CreateApiKeyRequest request, HttpContext context, GatewayDbContext db, UnitOfWork work, SecretHasher hasher,
+        DeploymentOptions deployment, IOptions<OrganizationQuotas> quotas, TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
+        if (!request.Publishable && GrantedScopes.CheckNamed(request.Scopes) is { } none)
+            return none;
         string[] scopes = request.Publishable ? [.. request.Scopes ?? []]
             : request.Scopes is { Count: > 0 } asked ? [.. asked] : GrantedScopes.DefaultOf(caller);
         // A publishable key creates passes.
         if (GrantedScopes.Check(caller, request.Publishable ? [Scopes.PassesWrite] : scopes) is { } problem)
             return problem;
+        await using var transaction = await work.BeginAsync(cancellationToken);
+        await db.LockQuotaAsync(caller.OrganizationId, nameof(OrganizationQuotas.ApiKeys), cancellationToken);
+        var (now, max) = (time.GetUtcNow(), quotas.Value.ApiKeys);
+        if (await db.ApiKeys.CountAsync(
+            key => key.OrganizationId == caller.OrganizationId && key.RevokedAt == null && (key.ExpiresAt == null || key.ExpiresAt > now),
+            cancellationToken) >= max)
+            return Quota.Exceeded("API keys", max, nameof(OrganizationQuotas.ApiKeys));
         var created = await CreateKey.HandleAsync(
             new CreateKey.Request(
                 TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), request.Name, Environment: null, scopes, request.Publishable,
                 request.ExpiresAt, request.AllowedNetworks?.ToArray(), request.AllowedOrigins?.ToArray()),
             db, hasher, deployment, time, cancellationToken);
-        return created.Result is Created<CreateKey.Response> { Value: { } key }
-            ? TypedResults.Created(
-                $"/api/v1/api-keys/{key.ApiKeyId}",
-                new ApiKeySecretResponse(
-                    key.ApiKeyId, request.Name!, key.ApiKey, request.Publishable ? [] : scopes, request.ExpiresAt, PreviousExpiresAt: null))
-            : (Problem)created.Result;
+        if (created.Result is not Created<CreateKey.Response> { Value: { } key })
+            return (Problem)created.Result;
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Created(
+            $"/api/v1/api-keys/{key.ApiKeyId}",
+            new ApiKeySecretResponse(
+                key.ApiKeyId, request.Name!, key.ApiKey, request.Publishable ? [] : scopes, request.ExpiresAt, PreviousExpiresAt: null));
     }
 }

@@ -5,10 +5,13 @@ using Passinstance.Gateway.Accounts;
 using Passinstance.Gateway.Authentication.Credentials;
 using Passinstance.Gateway.Mail;
 using Passinstance.Gateway.Members;
+using Passinstance.Gateway.Organizations;
 using Passinstance.Gateway.Persistence;
 using Passinstance.Gateway.SignIn;
 using Passinstance.Gateway.SignIn.Sessions;
 using Passinstance.Persistence.Columns;
+using Passinstance.Persistence.Quotas;
+using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Problems;
 using Passinstance.ServiceDefaults.Requests;
@@ -36,8 +39,9 @@ internal static class CreateInvitation
         string Mail);
 
     public static async Task<Results<Created<CreatedInvitationResponse>, Problem>> HandleAsync(
-        CreateInvitationRequest request, HttpContext context, GatewayDbContext db, SecretHasher hasher, Mailer mailer,
-        DeploymentOptions deployment, IOptions<SignInOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        CreateInvitationRequest request, HttpContext context, GatewayDbContext db, UnitOfWork work, SecretHasher hasher,
+        Mailer mailer, DeploymentOptions deployment, IOptions<SignInOptions> options, IOptions<OrganizationQuotas> quotas,
+        TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
         var errors = new List<InvalidValue>();
@@ -65,10 +69,16 @@ internal static class CreateInvitation
             return Problem.Conflict("already_member", "This person is a member of the organization. Change the role instead.");
         }
 
+        await using var transaction = await work.BeginAsync(cancellationToken);
+        await db.LockQuotaAsync(caller.OrganizationId, nameof(OrganizationQuotas.Invitations), cancellationToken);
         // The last link is the one that works.
         await db.Invitations
             .Where(one => one.OrganizationId == caller.OrganizationId && one.NormalizedEmail == normalized && one.AcceptedAt == null)
             .ExecuteDeleteAsync(cancellationToken);
+        var (now, max) = (time.GetUtcNow(), quotas.Value.Invitations);
+        if (await db.Invitations.CountAsync(
+            one => one.OrganizationId == caller.OrganizationId && one.AcceptedAt == null && one.ExpiresAt > now, cancellationToken) >= max)
+            return Quota.Exceeded("open invitations", max, nameof(OrganizationQuotas.Invitations));
         var token = SessionStore.NewToken();
         var invitation = Invitation.Create(
             caller.OrganizationId, request.Email!, role, hasher.Hash(token), caller.KeyId, options.Value.InvitationLifetime, time);
@@ -76,6 +86,8 @@ internal static class CreateInvitation
         await db.SaveChangesAsync(cancellationToken);
         var organization = await db.Organizations.Where(one => one.Id == caller.OrganizationId).Select(one => one.Name)
             .SingleAsync(cancellationToken);
+        // The mail is not sent for an invitation that there is not.
+        await transaction.CommitAsync(cancellationToken);
         var url = $"{deployment.PublicUrl}{InvitationStep.Path}?token={token}";
         var mail = await mailer.SendAsync(
             invitation.Email,

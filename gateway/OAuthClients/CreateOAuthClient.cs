@@ -1,9 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Passinstance.Gateway.Administration;
 using Passinstance.Gateway.ApiKeys;
 using Passinstance.Gateway.Authentication.AccessTokens;
 using Passinstance.Gateway.Authentication.Credentials;
+using Passinstance.Gateway.Organizations;
 using Passinstance.Gateway.Persistence;
+using Passinstance.Persistence.Quotas;
 using Passinstance.Persistence.Transactions;
 using Passinstance.ServiceDefaults.Hosting;
 using Passinstance.ServiceDefaults.Ids;
@@ -20,21 +24,30 @@ internal static class CreateOAuthClient
     internal sealed record CreateOAuthClientRequest(string? Name, IReadOnlyList<string>? Scopes = null);
 
     public static async Task<Results<Created<OAuthClientSecretResponse>, Problem>> HandleAsync(
-        CreateOAuthClientRequest request, HttpContext context, GatewayDbContext db, SecretHasher hasher, DeploymentOptions deployment,
-        TimeProvider time, CancellationToken cancellationToken)
+        CreateOAuthClientRequest request, HttpContext context, GatewayDbContext db, UnitOfWork work, SecretHasher hasher,
+        DeploymentOptions deployment, IOptions<OrganizationQuotas> quotas, TimeProvider time, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
+        if (GrantedScopes.CheckNamed(request.Scopes) is { } none)
+            return none;
         string[] scopes = request.Scopes is { Count: > 0 } asked ? [.. asked] : GrantedScopes.DefaultOf(caller);
         if (GrantedScopes.Check(caller, scopes) is { } problem)
             return problem;
+        await using var transaction = await work.BeginAsync(cancellationToken);
+        await db.LockQuotaAsync(caller.OrganizationId, nameof(OrganizationQuotas.OAuthClients), cancellationToken);
+        var max = quotas.Value.OAuthClients;
+        if (await db.Clients.CountAsync(
+            one => one.OrganizationId == caller.OrganizationId && one.RevokedAt == null, cancellationToken) >= max)
+            return Quota.Exceeded("OAuth clients", max, nameof(OrganizationQuotas.OAuthClients));
         var created = await CreateClient.HandleAsync(
             new CreateClient.Request(TypeId.Format(IdPrefixes.Organization, caller.OrganizationId), request.Name, scopes), db, hasher,
             deployment, time, cancellationToken);
-        return created.Result is Created<CreateClient.Response> { Value: { } client }
-            ? TypedResults.Created(
-                $"/api/v1/oauth-clients/{client.ClientId}",
-                new OAuthClientSecretResponse(client.ClientId, request.Name!, client.ClientSecret, scopes, PreviousExpiresAt: null))
-            : (Problem)created.Result;
+        if (created.Result is not Created<CreateClient.Response> { Value: { } client })
+            return (Problem)created.Result;
+        await transaction.CommitAsync(cancellationToken);
+        return TypedResults.Created(
+            $"/api/v1/oauth-clients/{client.ClientId}",
+            new OAuthClientSecretResponse(client.ClientId, request.Name!, client.ClientSecret, scopes, PreviousExpiresAt: null));
     }
 }
 
