@@ -77,7 +77,7 @@ internal static class UpdateTemplate
         catch (InvalidOperationException exception)
         {
             // Half a surrogate pair in a value is found only when it is read.
-            throw new BadHttpRequestException("The body holds text that cannot be read. Send surrogates in pairs.", exception);
+            throw new UnreadableRequestException("The body holds text that cannot be read. Send surrogates in pairs.", exception);
         }
     }
 }

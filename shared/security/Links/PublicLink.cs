@@ -31,7 +31,9 @@ public sealed record PublicLink(Guid OrganizationId, Guid Id, byte[] Proof)
     {
         link = null;
         Span<byte> bytes = stackalloc byte[Size];
-        if (text.Length != Size / 3 * 4 || !Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Size)
+        // Decoding throws at a text that is none.
+        if (text.Length != Size / 3 * 4 || !Base64Url.IsValid(text) || !Base64Url.TryDecodeFromChars(text, bytes, out var written)
+            || written != Size)
             return false;
         link = new PublicLink(new Guid(bytes[..16], bigEndian: true), new Guid(bytes[16..32], bigEndian: true), bytes[32..].ToArray());
         return true;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 using Passinstance.ServiceDefaults.Problems;
+using Passinstance.ServiceDefaults.Requests;
 
 namespace Passinstance.ServiceDefaults.Concurrency;
 
@@ -19,14 +20,19 @@ public sealed class IfMatch
     public static IfMatch Any { get; } = new(null);
 
     /// <summary>Parses the header; called by the framework.</summary>
-    /// <exception cref="BadHttpRequestException">It is not a list of entity tags.</exception>
+    /// <exception cref="UnreadableRequestException">It is not a list of entity tags.</exception>
     public static ValueTask<IfMatch?> BindAsync(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch;
         if (header.Count == 0)
             return ValueTask.FromResult<IfMatch?>(Any);
         if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
-            throw new BadHttpRequestException("If-Match must be an ETag of an earlier response, with its quotes, or *.");
+        {
+            throw new UnreadableRequestException(
+                $"If-Match must be an ETag of an earlier response, with its quotes, such as \"7\", or *; you sent "
+                + $"{(header.ToString() is { Length: > 0 } sent ? SentValue.Shorten(sent) : "nothing")}.");
+        }
+
         return ValueTask.FromResult<IfMatch?>(tags.Contains(EntityTagHeaderValue.Any) ? Any : new IfMatch([.. tags.Select(VersionOf)]));
     }
 

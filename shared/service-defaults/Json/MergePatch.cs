@@ -39,7 +39,8 @@ public static class MergePatch
         {
             var member = Member(type, given);
             var name = member?.Name ?? given;
-            var pointer = $"{at}/{name}";
+            // Escaped (RFC 6901): a name with a slash is one step and not two.
+            var pointer = $"{at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
             Add(seen, name, null, at);
             if (value is null)
             {

@@ -26,6 +26,9 @@ internal static class NullItems
         }
     }
 
+    /// <summary>Whether a map refuses null as a value.</summary>
+    internal static bool AreRefusedIn(Type type) => CanHoldNulls(type) && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>);
+
     private static bool CanHoldNulls(Type type) => type.IsGenericType &&
         (type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? !type.GenericTypeArguments[0].IsValueType
         : type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) && type.GenericTypeArguments[1].IsGenericType);

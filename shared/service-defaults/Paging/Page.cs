@@ -120,7 +120,9 @@ public sealed class PageRequest
     {
         id = default;
         Span<byte> bytes = stackalloc byte[16];
-        if (cursor.Length != 22 || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written) || written != 16)
+        // Decoding throws at a text that is none.
+        if (cursor.Length != 22 || !Base64Url.IsValid(cursor) || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written)
+            || written != 16)
             return false;
         id = new Guid(bytes, bigEndian: true);
         return true;

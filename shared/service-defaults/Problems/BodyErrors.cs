@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Passinstance.ServiceDefaults.Json;
 using Passinstance.ServiceDefaults.Requests;
@@ -58,9 +59,7 @@ public sealed class BodyErrors
             case JsonTypeInfoKind.Dictionary when type.ElementType is { } element:
                 if (value.ValueKind == JsonValueKind.Object)
                 {
-                    // A reader of a map decides what null means in it.
-                    foreach (var member in value.EnumerateObject())
-                        Visit(member.Value, type.Options.GetTypeInfo(element), $"{pointer}/{Escape(member.Name)}", isNullable: true);
+                    VisitMap(value, type.Options.GetTypeInfo(element), pointer, takesNulls: !NullItems.AreRefusedIn(type.Type));
                 }
                 else
                 {
@@ -71,6 +70,22 @@ public sealed class BodyErrors
             default:
                 VisitLeaf(value, type, pointer);
                 break;
+        }
+    }
+
+    // A reader of a map of texts or of single values decides what null means in it.
+    private void VisitMap(JsonElement map, JsonTypeInfo element, string pointer, bool takesNulls)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in map.EnumerateObject())
+        {
+            var at = $"{pointer}/{Escape(member.Name)}";
+            if (!seen.Add(member.Name))
+                Add(at, "duplicate_member", $"{Name(at)} is given more than once. Send it once.");
+            else if (!takesNulls && element.Kind == JsonTypeInfoKind.Dictionary && member.Value.ValueKind == JsonValueKind.Object)
+                VisitMap(member.Value, element.Options.GetTypeInfo(element.ElementType!), at, takesNulls: false);
+            else
+                Visit(member.Value, element, at, takesNulls);
         }
     }
 
@@ -105,8 +120,44 @@ public sealed class BodyErrors
             Add($"{pointer}/{missing.Name}", "required", $"{Name($"{pointer}/{missing.Name}")} is required.");
     }
 
+    // Of a body of free form, whose reader names no place.
+    private void AddDuplicates(JsonElement value, string pointer)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var (index, item) in value.EnumerateArray().Index())
+                AddDuplicates(item, $"{pointer}/{index}");
+            return;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+            return;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            var at = $"{pointer}/{Escape(member.Name)}";
+            if (!seen.Add(member.Name))
+                Add(at, "duplicate_member", $"{Name(at)} is given more than once. Send it once.");
+            AddDuplicates(member.Value, at);
+        }
+    }
+
     private void VisitLeaf(JsonElement value, JsonTypeInfo type, string pointer)
     {
+        if (type.Type == typeof(JsonObject))
+        {
+            AddDuplicates(value, pointer);
+            if (_errors.Count > 0)
+                return;
+        }
+
+        // An item of a list or of a map: a reader of texts takes null, which has no meaning there.
+        if (value.ValueKind == JsonValueKind.Null && type.Type == typeof(string))
+        {
+            AddWrong(value, pointer, "a string");
+            return;
+        }
+
         try
         {
             _ = value.Deserialize(type);

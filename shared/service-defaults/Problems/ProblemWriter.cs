@@ -14,9 +14,21 @@ internal sealed class ProblemWriter : IProblemDetailsWriter
         return new ValueTask(For(status, http.Request).ExecuteAsync(http));
     }
 
-    private static string Allowed(HttpResponse response) => response.Headers.Allow.ToString() is { Length: > 0 } methods
-        ? $"Use {string.Join(" or ", methods.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}."
-        : "See /docs for the operations of this path.";
+    private static string Allowed(HttpResponse response)
+    {
+        var methods = response.Headers.Allow.ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
+        if (methods.Count == 0)
+            return "See /docs for the operations of this path.";
+        // HEAD reaches what GET reaches, which the routes do not say.
+        if (methods.IndexOf("GET") is >= 0 and var get && !methods.Contains("HEAD"))
+        {
+            methods.Insert(get + 1, "HEAD");
+            response.Headers.Allow = string.Join(", ", methods);
+        }
+
+        return $"Use {string.Join(" or ", methods)}.";
+    }
 
     internal static Problem For(int status, HttpRequest request) => status switch
     {

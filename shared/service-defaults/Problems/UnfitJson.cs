@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Passinstance.ServiceDefaults.Requests;
 
 namespace Passinstance.ServiceDefaults.Problems;
 
@@ -9,7 +10,8 @@ public static class UnfitJson
     /// <summary>The value that could not be read, and its location.</summary>
     /// <param name="json">The reader's exception.</param>
     /// <param name="within">Pointer to the value that was being read; empty for the whole body.</param>
-    public static InvalidValue Explain(JsonException json, string within = "")
+    /// <param name="body">The whole body, to say what was sent; null when it is not at hand.</param>
+    public static InvalidValue Explain(JsonException json, string within = "", JsonElement? body = null)
     {
         var pointer = within + ToPointer(json.Path ?? "$");
         var place = pointer.Length == 0 ? "/" : pointer;
@@ -17,7 +19,34 @@ public static class UnfitJson
             return new InvalidValue(pointer, "unknown_member", $"The API has no member at {place}. Check its spelling, or remove it.");
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
             return Missing(json.Message, pointer, place);
-        return new InvalidValue(pointer, "wrong_type", $"The value at {place} has the wrong type or format. See /docs for its type.");
+        var sent = body is { } known ? ValueAt(known, pointer) : null;
+        return new InvalidValue(pointer, "wrong_type", sent switch
+        {
+            null => $"The value at {place} has the wrong type or format. See /docs for its type.",
+            { ValueKind: JsonValueKind.Null } => $"The value at {place} cannot be null: give one, or leave what it belongs to out.",
+            { } value => $"The value at {place} has the wrong type or format, or null within it; you sent {SentValue.Of(value)}. "
+                + "See /docs for its type.",
+        });
+    }
+
+    private static JsonElement? ValueAt(JsonElement body, string pointer)
+    {
+        JsonElement? at = body;
+        foreach (var part in pointer.Split('/').Skip(1))
+        {
+            var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            at = at switch
+            {
+                { ValueKind: JsonValueKind.Object } open => open.EnumerateObject()
+                    .Where(member => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    .Select(member => (JsonElement?)member.Value).FirstOrDefault(),
+                { ValueKind: JsonValueKind.Array } list when int.TryParse(name, out var index) && index < list.GetArrayLength() =>
+                    list[index],
+                _ => null,
+            };
+        }
+
+        return at;
     }
 
     // The reader's message ends with the names of the members, each in quotation marks.

@@ -23,22 +23,28 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         if (exception is not BadHttpRequestException bad)
             return false;
 
-        var problem = bad.InnerException is JsonException &&
-            await ReadSyntaxErrorAsync(httpContext.Request, cancellationToken) is { } syntaxError
-            ? Malformed(syntaxError)
-            : await FindBodyErrorsAsync(bad, httpContext, cancellationToken) is { Count: > 0 } errors
-                ? Problem.Invalid(errors)
-                : Explain(bad, httpContext.Request);
-        await problem.ExecuteAsync(httpContext);
+        await (await ExplainAsync(bad, httpContext, cancellationToken)).ExecuteAsync(httpContext);
         return true;
+    }
+
+    private static async Task<Problem> ExplainAsync(BadHttpRequestException bad, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (bad.InnerException is not JsonException || !context.Request.Body.CanSeek)
+            return Explain(bad, context.Request, body: null);
+        if (await ReadSyntaxErrorAsync(context.Request, cancellationToken) is { } syntaxError)
+            return Malformed(syntaxError);
+        context.Request.Body.Position = 0;
+        using var body = await JsonDocument.ParseAsync(
+            context.Request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
+        return FindBodyErrors(bad, context, body.RootElement) is { Count: > 0 } errors
+            ? Problem.Invalid(errors)
+            : Explain(bad, context.Request, body.RootElement);
     }
 
     // The binder stops at the first value it cannot read. A body that is not JSON at all is reported as such, whatever comes before the
     // error.
     private static async Task<JsonException?> ReadSyntaxErrorAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (!request.Body.CanSeek)
-            return null;
         request.Body.Position = 0;
         try
         {
@@ -53,28 +59,23 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
     }
 
     // The binder stops at the first value that does not fit. The body is compared again with the type that the endpoint reads.
-    private static async Task<IReadOnlyList<InvalidValue>> FindBodyErrorsAsync(
-        BadHttpRequestException bad, HttpContext context, CancellationToken cancellationToken)
+    private static IReadOnlyList<InvalidValue> FindBodyErrors(BadHttpRequestException bad, HttpContext context, JsonElement body)
     {
         var patched = (bad as UnfitMergeException)?.Type;
         // The exception handler has taken the endpoint out of the request.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        if (bad.InnerException is not JsonException || !context.Request.Body.CanSeek ||
-            (patched ?? endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is not { } type)
-            return [];
-        context.Request.Body.Position = 0;
-        using var body = await JsonDocument.ParseAsync(
-            context.Request.Body, new JsonDocumentOptions { AllowDuplicateProperties = true }, cancellationToken);
-        return BodyErrors.Find(body.RootElement, type, isPatch: patched is not null);
+        return (patched ?? endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType) is { } type
+            ? BodyErrors.Find(body, type, isPatch: patched is not null) : [];
     }
 
     private static Problem Malformed(JsonException json) =>
         Problem.Malformed(
             $"The body is not valid JSON (line {json.LineNumber + 1}, byte {json.BytePositionInLine}). Check quotes, commas and braces.");
 
-    private static Problem Explain(BadHttpRequestException bad, HttpRequest request) => bad switch
+    private static Problem Explain(BadHttpRequestException bad, HttpRequest request, JsonElement? body) => bad switch
     {
-        { InnerException: JsonException json } => Explain(json),
+        UnreadableRequestException own => Problem.Malformed(own.Message),
+        { InnerException: JsonException json } => Explain(json, body),
         { StatusCode: StatusCodes.Status413PayloadTooLarge or StatusCodes.Status415UnsupportedMediaType } =>
             ProblemWriter.For(bad.StatusCode, request),
         _ when bad.Message.Contains("body was provided", StringComparison.OrdinalIgnoreCase) =>
@@ -85,7 +86,8 @@ internal sealed class UnreadableRequestHandler : IExceptionHandler
         _ => Problem.Malformed("The request cannot be parsed. Compare its path, query and headers with the reference in /docs."),
     };
 
-    private static Problem Explain(JsonException json) =>
+    private static Problem Explain(JsonException json, JsonElement? body) =>
         // Exceptions of the JSON reader mean text that is not JSON; all others come from a value that does not fit.
-        json.InnerException is JsonException || json.Path is null ? Malformed(json) : Problem.Invalid([UnfitJson.Explain(json)]);
+        json.InnerException is JsonException || json.Path is null
+            ? Malformed(json) : Problem.Invalid([UnfitJson.Explain(json, body: body)]);
 }

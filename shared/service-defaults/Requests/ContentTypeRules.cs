@@ -6,7 +6,8 @@ namespace Passinstance.ServiceDefaults.Requests;
 
 /// <summary>
 /// Rejects a body whose <c>Content-Type</c> cannot be read or names a charset other than UTF-8. Without this rule, whatever reads the body
-/// first fails with an exception that is not a client error.
+/// first fails with an exception that is not a client error. What is accepted is written anew in the one form that every reader knows:
+/// some read neither a charset in quotes nor <c>utf8</c> nor a semicolon at the end.
 /// </summary>
 internal sealed class ContentTypeRules(RequestDelegate next)
 {
@@ -21,12 +22,22 @@ internal sealed class ContentTypeRules(RequestDelegate next)
         if (request.Headers.ContentType is not [{ Length: > 0 } text] || !MediaTypeHeaderValue.TryParse(text, out var type))
             return Reject(context, "The Content-Type header cannot be parsed. Send one media type, for example application/json.");
 
-        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
-        if (charset.Length == 0 && !type.Parameters.Any(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)))
-            return next(context);
-        return Charsets.Any(known => charset.Equals(known, StringComparison.OrdinalIgnoreCase))
-            ? next(context)
-            : Reject(context, $"The charset must be utf-8; you sent \"{SentValue.Shorten(charset.ToString())}\". Send the body in UTF-8.");
+        var charsets = type.Parameters.Where(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)).ToList();
+        foreach (var charset in charsets.Select(parameter => HeaderUtilities.RemoveQuotes(parameter.Value)))
+        {
+            if (!Charsets.Any(known => charset.Equals(known, StringComparison.OrdinalIgnoreCase)))
+            {
+                return Reject(
+                    context, $"The charset must be utf-8; you sent \"{SentValue.Shorten(charset.ToString())}\". Send the body in UTF-8.");
+            }
+        }
+
+        foreach (var charset in charsets)
+            type.Parameters.Remove(charset);
+        if (charsets.Count > 0)
+            type.Charset = Charsets[0];
+        request.ContentType = type.ToString();
+        return next(context);
     }
 
     private static Task Reject(HttpContext context, string detail) =>

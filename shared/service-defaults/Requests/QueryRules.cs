@@ -62,7 +62,7 @@ internal sealed class QueryRules(RequestDelegate next)
         if (values.Count > 1)
             return new InvalidValue(pointer, "repeated_parameter", $"Send {parameter.Name} once; you sent it {values.Count} times.");
         var value = values.ToString();
-        return value.Length > 0 && Expected(parameter, value) is { } expected
+        return Expected(parameter, value) is { } expected
             ? new InvalidValue(pointer, "wrong_type", $"{parameter.Name} must be {expected}; you sent \"{SentValue.Shorten(value)}\".",
                 ("expected", "parameter"), ("sent", SentValue.Shorten(value)))
             : null;

@@ -16,6 +16,7 @@ public sealed class TransportTests(GatewayFixture fixture) : IClassFixture<Gatew
     [InlineData("/api/v1/passes", "application/json; charset=nonsense")]
     [InlineData("/api/v1/passes", "application/json; charset=\"utf-16\"")]
     [InlineData("/api/v1/passes", "application/json; charset=")]
+    [InlineData("/api/v1/passes", "application/json; charset=utf-8; charset=utf-16")]
     [InlineData("/api/v1/passes", "nonsense")]
     [InlineData("/oauth/token", "application/x-www-form-urlencoded; charset=utf-7")]
     [InlineData("/oauth/revoke", "application/x-www-form-urlencoded; charset=nonsense")]
@@ -37,8 +38,11 @@ public sealed class TransportTests(GatewayFixture fixture) : IClassFixture<Gatew
     [InlineData("application/json; charset=UTF-8")]
     [InlineData("application/json; charset=\"utf-8\"")]
     [InlineData("application/json;charset=us-ascii")]
+    [InlineData("application/json; charset=UTF8")]
+    [InlineData("application/json; charset=\"utf8\"; v=1")]
+    [InlineData("application/json;")]
     [InlineData("application/problem+json")]
-    public async Task Utf_8_is_accepted_in_every_spelling(string type)
+    public async Task Utf_8_is_accepted_in_every_spelling_and_passed_on_in_one(string type)
     {
         var key = await _gateway.CreateKeyAsync();
         using var content = new ByteArrayContent("{}"u8.ToArray());

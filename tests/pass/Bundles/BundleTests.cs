@@ -184,6 +184,7 @@ public sealed class BundleTests(PassFixture fixture)
         // A changed proof, a pass's link, an unknown part and nonsense get the same response.
         foreach (var wrong in (string[])[
             link[..60] + (link[60] == 'A' ? 'B' : 'A') + link[61..], link[..^1] + "2", "/p/nonsense/bundle/1",
+            $"/p/{new string('!', 64)}/bundle/1",
             link.Replace("/bundle/1", "/apple", StringComparison.Ordinal)])
             Assert.Equal("unknown_link", (await anyone.CallAsync(HttpMethod.Get, wrong, null, HttpStatusCode.NotFound)).Text("code"));
 

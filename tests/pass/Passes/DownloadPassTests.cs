@@ -101,7 +101,8 @@ public sealed class DownloadPassTests(PassFixture fixture)
         foreach (var forged in (string[])[
             (link[0] == 'A' ? 'B' : 'A') + link[1..], link[..30] + (link[30] == 'A' ? 'B' : 'A') + link[31..],
             link[..^4] + (link[^4] == 'A' ? "BBBB" : "AAAA"),
-            link[..^1], link + "A", link[..43] + stranger[43..], new string('A', 64), "x"])
+            link[..^1], link + "A", link[..43] + stranger[43..], new string('A', 64), new string('!', 64),
+            link[..^1] + "~", "x"])
         {
             var problem = await anonymous.CallAsync(HttpMethod.Get, $"/p/{forged}/apple", null, HttpStatusCode.NotFound);
             Assert.Equal("unknown_link", problem.Text("code"));

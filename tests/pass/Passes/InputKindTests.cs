@@ -168,6 +168,20 @@ public sealed class InputKindTests(PassFixture fixture)
             }));
     }
 
+    [Fact]
+    public async Task A_field_whose_key_has_a_slash_is_replaced_as_any_other()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var issued = await issuer.Passes.CallAsync(HttpMethod.Post, "/api/v1/passes", With(
+            """{"fields":{"gate/1":{"label":"Gate","value":"A"},"gate~1":{"label":"Gate","value":"A"}}}""",
+            ("templateId", issuer.TemplateId), ("serialNumber", "S-1")), HttpStatusCode.Created);
+
+        var updated = await issuer.Passes.CallAsync(
+            HttpMethod.Put, $"/api/v1/passes/{issued.Text("id")}", """{"fields":{"gate/1":{"value":"B"},"gate~1":{"value":"B"}}}""");
+
+        Assert.Equal("""{"gate/1":{"value":"B"},"gate~1":{"value":"B"}}""", updated.GetProperty("fields").GetRawText());
+    }
+
     [Theory]
     [InlineData("""{"SerialNumber":"OTHER"}""")]
     [InlineData("""{"logoText":"a","LogoText":"b"}""")]
@@ -199,11 +213,54 @@ public sealed class InputKindTests(PassFixture fixture)
     [InlineData("/api/v1/passes?serialNumber=a%00b", "?serialNumber")]
     [InlineData("/api/v1/passes?%00=1", "?\uFFFD")]
     [InlineData("/api/v1/passes?cursor=%00", "?cursor")]
-    public async Task A_parameter_with_NUL_is_rejected(string path, string pointer)
+    [InlineData("/api/v1/passes?cursor=%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2F%2Fw", "?cursor")]
+    [InlineData("/api/v1/passes?cursor=!!!!!!!!!!!!!!!!!!!!!!", "?cursor")]
+    [InlineData("/api/v1/passes/device-logs?cursor=%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20", "?cursor")]
+    [InlineData("/api/v1/passes?limit=", "?limit")]
+    [InlineData("/api/v1/passes?createdBefore=", "?createdBefore")]
+    public async Task A_parameter_that_cannot_be_read_is_rejected_by_its_name(string path, string pointer)
     {
         var issuer = await fixture.NewIssuerAsync();
 
         Assert.Equal([pointer], (await issuer.Passes.CallAsync(HttpMethod.Get, path, null, HttpStatusCode.UnprocessableEntity)).Pointers());
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("W1")]
+    [InlineData("\"")]
+    public async Task An_If_Match_that_is_no_tag_is_told_what_a_tag_looks_like(string tag)
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/passes/{(await issuer.IssueAsync("M-1")).Text("id")}");
+        request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        request.Headers.TryAddWithoutValidation("If-Match", tag);
+
+        using var response = await issuer.Passes.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var message = JsonElement.Parse(await response.Content.ReadAsStringAsync()).Text("message");
+        Assert.Contains("with its quotes", message, StringComparison.Ordinal);
+        Assert.Contains($"you sent {tag}", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"fields":{"f":{"value":"1"},"f":{"value":"2"}}}""", "/fields/f", "duplicate_member")]
+    [InlineData("""{"fields":{"f":{"value":null}}}""", "/fields/f/value", "null")]
+    public async Task A_value_that_the_reader_stops_at_is_named_with_what_was_sent(string members, string pointer, string text)
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var path = $"/api/v1/passes/{(await issuer.IssueAsync("V-1")).Text("id")}";
+        foreach (var (method, at, body) in ((HttpMethod, string, string)[])[
+            (HttpMethod.Put, path, members),
+            (HttpMethod.Post, "/api/v1/passes", With(members, ("templateId", issuer.TemplateId), ("serialNumber", "V-2")))])
+        {
+            var problem = await issuer.Passes.CallAsync(method, at, body, HttpStatusCode.UnprocessableEntity);
+
+            Assert.Equal([pointer], problem.Pointers());
+            Assert.Contains(text, problem.GetRawText(), StringComparison.Ordinal);
+            Assert.DoesNotContain("See /docs", problem.GetRawText(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

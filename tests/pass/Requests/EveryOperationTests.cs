@@ -46,6 +46,24 @@ public sealed class EveryOperationTests(PassFixture fixture)
     }
 
     [Theory]
+    [MemberData(nameof(All))]
+    public async Task Utf_8_is_taken_in_quotes_and_by_its_other_name(string method, string path)
+    {
+        if (method == "GET")
+            return;
+        var client = ClientFor(await fixture.NewIssuerAsync(), path);
+        foreach (var type in (string[])["application/json; charset=\"utf-8\"", "application/json; charset=UTF8", "application/json;"])
+        {
+            using var request = new HttpRequestMessage(new(method), new ApiOperation(method, path, false).With("x"));
+            request.Content = new ByteArrayContent("{}"u8.ToArray());
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            using var response = await client.SendAsync(request);
+
+            Assert.True((int)response.StatusCode < 500, $"{method} {path} with {type}: {(int)response.StatusCode}");
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Reads))]
     public async Task HEAD_has_the_status_and_headers_of_GET(string path)
     {

@@ -45,6 +45,21 @@ public sealed class CreateTemplateTests(TemplateFixture fixture)
         Assert.Equal(created.GetRawText(), Assert.Single(list.GetProperty("data").EnumerateArray()).GetRawText());
     }
 
+    [Theory]
+    [InlineData("""{"localizations":{"de":null}}""", "/localizations/de", "an object")]
+    [InlineData("""{"localizations":{"de":{"a":null}}}""", "/localizations/de/a", "a string")]
+    [InlineData("""{"localizations":{"de":{"a":"b"},"de":{"a":"c"}}}""", "/localizations/de", "more than once")]
+    [InlineData("""{"localizations":{"de":{"a":"b","a":"c"}}}""", "/localizations/de/a", "more than once")]
+    [InlineData("""{"preferredStyleSchemes":[null]}""", "/preferredStyleSchemes/0", "a string")]
+    public async Task What_a_map_or_list_cannot_hold_is_named_where_it_stands(string members, string pointer, string text)
+    {
+        var problem = await fixture.NewOrganization().CallAsync(
+            HttpMethod.Post, "/api/v1/templates", Documented.TrimEnd()[..^1] + "," + members[1..], HttpStatusCode.UnprocessableEntity);
+
+        Assert.Equal([pointer], problem.Pointers());
+        Assert.Contains(text, problem.GetRawText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_layout_and_images_are_stored_with_the_template()
     {
