@@ -45,6 +45,8 @@ internal static class GoogleConstants
     /// <summary>An error when a raw member has a constant that Google does not know: it refuses the whole class or object.</summary>
     public static void Check(string name, JsonElement value, string pointer, FindingList findings)
     {
+        if (name == "hexBackgroundColor" && value.ValueKind == JsonValueKind.String && HexColor.TryParse(value.GetString()) is null)
+            findings.Error(pointer, "wrong_color", "Write the color as #rrggbb, such as #1f2937.");
         if (value.ValueKind == JsonValueKind.String && Members.TryGetValue(name, out var allowed)
             && !allowed.Any(constant => Same(constant, value.GetString()!)))
         {

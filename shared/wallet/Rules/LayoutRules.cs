@@ -25,7 +25,36 @@ internal static class LayoutRules
             AtMost(poster.FooterFields, StyleLimits.PosterGenericFooter, "/posterGeneric/footerFields", findings);
         }
 
+        CheckMessageField(template, findings);
         CheckTransit(template, type, findings);
+    }
+
+    // A message is a text: a field that shows an amount, a number or a date cannot show it.
+    private static void CheckMessageField(WalletTemplate template, FindingList findings)
+    {
+        if (template.MessageField is { } message)
+        {
+            if (string.IsNullOrWhiteSpace(message.Key))
+                findings.Error("/messageField/key", "required", "Give the field of messages a key, or leave messageField out.");
+            else if (NormalText.IsDecomposed(message.Key))
+                findings.Error("/messageField/key", "decomposed_text", $"The key {NormalText.Advice}");
+        }
+
+        var key = template.MessageField?.Key ?? MessageField.DefaultKey;
+        foreach (var (layout, at) in ((PassLayout?, string)[])[(template.Layout, "/layout"), (template.PosterGeneric, "/posterGeneric")])
+        {
+            foreach (var (group, index, field) in PassLayoutFields.All(layout))
+            {
+                if (field.Key == key && (FieldFormat.IsNumber(field) || FieldFormat.IsDate(field)))
+                {
+                    var format = field.CurrencyCode is not null ? "currencyCode" : field.NumberStyle is not null ? "numberStyle"
+                        : field.DateStyle is not null ? "dateStyle" : "timeStyle";
+                    findings.Error($"{at}/{group}/{index}/{format}", "contradictory_formats",
+                        $"The field \"{key}\" shows messages to holders, which are texts: leave {format} out, or name another "
+                        + "messageField.");
+                }
+            }
+        }
     }
 
     private static void CheckLayout(PassLayout layout, string at, FindingList findings)
@@ -41,20 +70,26 @@ internal static class LayoutRules
             }
 
             var pointer = $"{at}/{group}/{index}";
-            if (string.IsNullOrEmpty(field.Key))
-            {
-                findings.Error($"{pointer}/key", "required", "Give the field a key: passes give their values by it.");
-            }
-            else if (!keys.Add(field.Key))
-            {
-                findings.Error($"{pointer}/key", "duplicate_key",
-                    $"Another field has the key \"{field.Key}\": each key stands once in a pass.", ("key", field.Key));
-            }
-
-            if (NormalText.IsDecomposed(field.Key ?? ""))
-                findings.Error($"{pointer}/key", "decomposed_text", $"The key {NormalText.Advice}");
+            CheckKey(field.Key, keys, pointer, findings);
             CheckField(field, group, pointer, findings);
         }
+    }
+
+    /// <summary>A key names one field: it is there, and no other field has it or one that looks the same.</summary>
+    public static void CheckKey(string? key, HashSet<string> keys, string at, FindingList findings)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            findings.Error($"{at}/key", "required", "Give the field a key: passes give their values by it.");
+        }
+        else if (!keys.Add(key))
+        {
+            findings.Error($"{at}/key", "duplicate_key",
+                $"Another field has the key \"{key}\": each key stands once in a pass.", ("key", key));
+        }
+
+        if (NormalText.IsDecomposed(key ?? ""))
+            findings.Error($"{at}/key", "decomposed_text", $"The key {NormalText.Advice}");
     }
 
     private static void CheckField(PassField field, string group, string at, FindingList findings)

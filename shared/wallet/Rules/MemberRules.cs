@@ -81,6 +81,13 @@ internal static partial class MemberRules
         }
     }
 
+    /// <summary>A value of a name that stands where no walk comes by: what its name means holds for it, too.</summary>
+    public static void CheckNamed(string name, JsonElement value, string at, FindingList findings)
+    {
+        CheckMember(name, value, at, findings);
+        Check(value, at, findings);
+    }
+
     /// <summary>Numbers that no device can hold, also where the contents are the issuer's own.</summary>
     public static void CheckNumbers(JsonElement element, string pointer, FindingList findings)
     {

@@ -63,6 +63,12 @@ public sealed partial class InputKindTests
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("cafe\u0301")]
+    [InlineData("\u0438\u0306")]
+    [InlineData("\u304B\u3099")]
+    [InlineData("\u1112\u1161")]
+    [InlineData("\uD558\u11AB")]
+    [InlineData("\u1EB9\u0302")]
+    [InlineData("5 \u212B")]
     [InlineData("a\u0000b")]
     public void A_serial_number_that_no_device_could_ask_for_is_rejected(string serialNumber) => Assert.Contains(
         WalletPassRules.Validate(RichPasses.Of("storeCard").Template, new WalletPass { SerialNumber = serialNumber }),
@@ -72,6 +78,10 @@ public sealed partial class InputKindTests
     [InlineData("a;b")]
     [InlineData("...")]
     [InlineData("caf\u00e9/1")]
+    [InlineData("\u0430\u0301")]
+    [InlineData("x\u0302")]
+    [InlineData("\uD558\uB098")]
+    [InlineData("\u0939\u093F\u0928")]
     public void Other_serial_numbers_are_accepted(string serialNumber) => Assert.DoesNotContain(
         WalletPassRules.Validate(RichPasses.Of("storeCard").Template, new WalletPass { SerialNumber = serialNumber }),
         f => f.Pointer == "/serialNumber");

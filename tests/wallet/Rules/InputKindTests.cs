@@ -187,6 +187,60 @@ public sealed partial class InputKindTests : IDisposable
     }
 
     [Theory]
+    [InlineData("EUR", null, null, "currencyCode")]
+    [InlineData(null, "PKNumberStyleDecimal", null, "numberStyle")]
+    [InlineData(null, null, "PKDateStyleShort", "dateStyle")]
+    public void The_field_of_messages_has_no_format_that_a_text_does_not_fit(string? currency, string? number, string? date, string member)
+    {
+        foreach (var key in (string[])["message", "note"])
+        {
+            var field = new PassField { Key = key, CurrencyCode = currency, NumberStyle = number, DateStyle = date };
+            var template = RichPasses.Of("minimal").Template with
+            {
+                Layout = new PassLayout { BackFields = [field] },
+                PosterGeneric = new PassLayout { HeaderFields = [field] },
+                MessageField = key == "message" ? null : new MessageField { Key = key },
+            };
+            Assert.Equal([$"/layout/backFields/0/{member}", $"/posterGeneric/headerFields/0/{member}"], ErrorsOf(template));
+            Assert.Empty(ErrorsOf(template with { MessageField = new MessageField { Key = "other" } }));
+        }
+    }
+
+    [Theory]
+    [InlineData("", "required")]
+    [InlineData(" ", "required")]
+    [InlineData("e\u0301", "decomposed_text")]
+    public void The_field_of_messages_has_a_key(string key, string code) => Assert.Contains(
+        WalletTemplateRules.Validate(RichPasses.Of("minimal").Template with { MessageField = new MessageField { Key = key } }, []),
+        f => f.Pointer == "/messageField/key" && f.Code == code);
+
+    [Fact]
+    public void Fields_of_an_upcoming_event_have_keys_of_their_own()
+    {
+        var template = RichPasses.Of("minimal").Template with
+        {
+            UpcomingPassInformation =
+            [
+                new UpcomingPassInformationEntry
+                {
+                    Identifier = "1", Name = "n", BackFields = [new PassField { Key = "a" }, new PassField { Key = "" }],
+                    AdditionalInfoFields = [new PassField { Key = "a" }],
+                },
+                new UpcomingPassInformationEntry { Identifier = "2", Name = "n", BackFields = [new PassField { Key = "a" }] },
+            ],
+        };
+        Assert.Equal(
+            [
+                ("/upcomingPassInformation/0/backFields/1/key", "required"),
+                ("/upcomingPassInformation/0/additionalInfoFields/0/key", "duplicate_key"),
+            ],
+            WalletTemplateRules.Validate(template, []).Where(f => f.Severity == FindingSeverity.Error).Select(f => (f.Pointer, f.Code)));
+    }
+
+    private static IEnumerable<string> ErrorsOf(WalletTemplate template) => WalletTemplateRules.Validate(template, [])
+        .Where(f => f is { Code: "contradictory_formats", Severity: FindingSeverity.Error }).Select(f => f.Pointer);
+
+    [Theory]
     [InlineData("EUR", null, null, "gold")]
     [InlineData(null, NumberStyle.Decimal, null, "12")]
     [InlineData(null, null, DateTimeStyle.Short, "soon")]

@@ -141,6 +141,15 @@ public sealed class TemplateRulesTests
         { """{"barcode":{"fallbackFormat":"ean13"}}""", "/barcode/fallbackFormat", "wrong_fallback", FindingSeverity.Error },
         { """{"extra":{"serialNumber":"1"}}""", "/extra/serialNumber", "known_key", FindingSeverity.Error },
         { """{"extra":{"sellURL":"1"}}""", "/extra/sellURL", "known_key", FindingSeverity.Error },
+        { """{"extra":{"newDate":"2027-12-15"}}""", "/extra/newDate", "wrong_date", FindingSeverity.Error },
+        { """{"extra":{"newURL":"javascript:alert(1)"}}""", "/extra/newURL", "unsafe_url", FindingSeverity.Error },
+        { """{"extra":{"url":"data:text/html,x"}}""", "/extra/url", "unsafe_url", FindingSeverity.Error },
+        { """{"extra":{"newColor":"red"}}""", "/extra/newColor", "wrong_color", FindingSeverity.Error },
+        { """{"extra":{"":1}}""", "/extra/", "required", FindingSeverity.Error },
+        {
+            """{"google":{"class":{"hexBackgroundColor":"red"}}}""", "/google/class/hexBackgroundColor", "wrong_color",
+            FindingSeverity.Error
+        },
         { """{"extra":{"newKey":1}}""", "/extra/newKey", "raw_key", FindingSeverity.Warning },
         { """{"localizations":{"../x":{"a":"b"}}}""", "/localizations/..~1x", "wrong_language", FindingSeverity.Error },
         { """{"defaultLanguage":"../x"}""", "/defaultLanguage", "wrong_language", FindingSeverity.Error },

@@ -14,14 +14,18 @@ internal static class RawKeyRules
         foreach (var (name, value) in template.Extra ?? new Dictionary<string, JsonElement>())
         {
             var at = $"/extra/{JsonPointer.Escape(name)}";
-            if (AppleKeys.TopLevel.Contains(name))
+            if (name.Length == 0)
+            {
+                findings.Error(at, "required", "Give the key a name: Wallet reads none without.");
+            }
+            else if (AppleKeys.TopLevel.Contains(name))
             {
                 findings.Error(at, "known_key", $"Passinstance writes \"{name}\" itself: give it in its own member of the request.");
             }
             else
             {
                 findings.Warning(at, "raw_key", $"\"{name}\" is written to pass.json unchecked: only Wallet checks it.");
-                MemberRules.Check(value, at, findings);
+                MemberRules.CheckNamed(name, value, at, findings);
             }
         }
 

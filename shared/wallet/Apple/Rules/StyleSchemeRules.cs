@@ -160,6 +160,6 @@ internal static class StyleSchemeRules
         if (template.AppLaunchUrl is not null && template.AssociatedStoreIdentifiers is not { Count: > 0 })
             findings.Error("/appLaunchURL", "needs_app", "Name the app in associatedStoreIdentifiers: without it nothing can be launched.");
         if (template.MaxDistance is { } distance && !(distance > 0 && distance < 1e7))
-            findings.Error("/maxDistance", "wrong_distance", "Give the distance in meters, greater than 0.");
+            findings.Error("/maxDistance", "wrong_distance", "Give the distance in meters, greater than 0 and less than 10,000,000.");
     }
 }

@@ -28,17 +28,19 @@ internal static class UpcomingRules
                 findings.Error($"{at}/identifier", "wrong_identifier", "Give each event its own identifier.");
             if (string.IsNullOrWhiteSpace(entry.Name))
                 findings.Error($"{at}/name", "required", "Give the event's name.");
-            CheckFields(entry.BackFields, $"{at}/backFields", findings);
-            CheckFields(entry.AdditionalInfoFields, $"{at}/additionalInfoFields", findings);
+            var keys = new HashSet<string>(StringComparer.Ordinal);
+            CheckFields(entry.BackFields, keys, $"{at}/backFields", findings);
+            CheckFields(entry.AdditionalInfoFields, keys, $"{at}/additionalInfoFields", findings);
             CheckImage(entry.Images?.HeaderImage, $"{at}/images/headerImage", findings);
             CheckImage(entry.Images?.VenueMap, $"{at}/images/venueMap", findings);
         }
     }
 
-    private static void CheckFields(IReadOnlyList<PassField>? fields, string at, FindingList findings)
+    private static void CheckFields(IReadOnlyList<PassField>? fields, HashSet<string> keys, string at, FindingList findings)
     {
         for (var i = 0; i < (fields?.Count ?? 0); i++)
         {
+            LayoutRules.CheckKey(fields![i].Key, keys, $"{at}/{i}", findings);
             LayoutRules.CheckFormat(fields![i], $"{at}/{i}", findings);
             if (fields[i].Value is { } value)
                 FieldValueRules.Check(fields[i], value, $"{at}/{i}/value", findings);
