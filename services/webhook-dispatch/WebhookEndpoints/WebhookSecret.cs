@@ -98,6 +98,14 @@ internal sealed class WebhookSecret
                 + "and send a secret that begins with whsec_, or none.";
         }
 
+        // Such as Bearer whsec_..., v1a,whsk_... or whsec-...: receivers' libraries read a key from its prefix on.
+        if (((string[])["whsec", "whsk_", "whpk_"]).Any(prefix => secret.IndexOf(prefix, StringComparison.OrdinalIgnoreCase) > 0)
+            || (secret.StartsWith("whsec", StringComparison.OrdinalIgnoreCase) && !HasPrefix(secret)))
+        {
+            return "The secret holds the prefix of a key, but does not begin with whsec_: send it from whsec_ on, without what stands "
+                + "before.";
+        }
+
         if (secret.Trim(Around).Length != secret.Length)
             return "The secret begins or ends with a blank or an invisible character, which receivers' settings drop: remove it.";
         return IsStrong(secret) ? null

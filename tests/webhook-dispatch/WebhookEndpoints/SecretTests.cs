@@ -61,6 +61,11 @@ public sealed class SecretTests(WebhookFixture fixture)
     [InlineData(" a secret of mine, with a blank before it")]
     [InlineData("a secret of mine, with a line end after it\n")]
     [InlineData("whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("v1a,whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("Bearer whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("SECRET=WHSEC_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("whsec-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [InlineData("whsec%5FAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
     public async Task A_secret_that_receivers_would_read_otherwise_is_rejected(string secret)
     {
         var tenant = fixture.NewTenant();
