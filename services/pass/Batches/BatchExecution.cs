@@ -88,9 +88,8 @@ internal sealed class BatchExecution(
         PassResult result;
         if (line.Operation == BatchOperation.Create)
         {
-            var create = line.Create;
-            target = new BatchTarget { SerialNumber = create.SerialNumber };
-            result = await CreateAsync(create, cancellationToken);
+            target = new BatchTarget { SerialNumber = line.Create.SerialNumber };
+            result = await CreateAsync(line, cancellationToken);
         }
         else
         {
@@ -115,14 +114,15 @@ internal sealed class BatchExecution(
         };
     }
 
-    private async Task<PassResult> CreateAsync(BatchCreateItem request, CancellationToken cancellationToken)
+    private async Task<PassResult> CreateAsync(BatchLine line, CancellationToken cancellationToken)
     {
         // The form was checked when the item was received.
-        _ = TypeId.TryParse(IdPrefixes.Template, request.TemplateId, out var templateId);
+        _ = TypeId.TryParse(IdPrefixes.Template, line.Create.TemplateId, out var templateId);
         var template = await templates.FindToCreateAsync(templateId, cancellationToken);
         if (templates.IsUnavailable(templateId))
             return Unavailable();
-        var made = CreatePass.Make(request, unit.OrganizationId, templateId, template, images, context);
+        var made = CreatePass.Make(
+            line.CreateFrom(template?.Definition), unit.OrganizationId, templateId, template, images, context);
         if (made.Pass is not { } pass)
             return made;
         if (_taken.TryGetValue((pass.PassTypeIdentifier, pass.SerialNumber), out var taken))
@@ -172,7 +172,8 @@ internal sealed class BatchExecution(
             var template = await templates.FindToChangeAsync(pass.TemplateId, cancellationToken);
             return templates.IsUnavailable(pass.TemplateId)
                 ? Unavailable()
-                : UpdatePass.Change(pass, line.Patch, IfMatch.Any, template, images.With(pass.Images), context);
+                : UpdatePass.Change(
+                    pass, line.PatchFor(template?.Definition), IfMatch.Any, template, images.With(pass.Images), context);
         }
 
         var google = await templates.FindGoogleAsync(pass, cancellationToken);

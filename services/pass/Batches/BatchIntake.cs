@@ -22,8 +22,10 @@ namespace Passinstance.Passes.Batches;
 /// <param name="IsDryRun">Whether nothing is to be changed.</param>
 /// <param name="MaxItems">Items of the request.</param>
 /// <param name="ChecksValues">Whether the values were not checked with the body.</param>
+/// <param name="IsText">Whether every value is a text, as in CSV.</param>
 internal sealed record BatchSource(
-    IAsyncEnumerable<ReadOnlyMemory<byte>> Items, BatchDefaults Defaults, bool IsDryRun, int MaxItems, bool ChecksValues);
+    IAsyncEnumerable<ReadOnlyMemory<byte>> Items, BatchDefaults Defaults, bool IsDryRun, int MaxItems, bool ChecksValues,
+    bool IsText = false);
 
 /// <summary>An item cannot be read from the body, and none after it.</summary>
 internal sealed class UnreadableItemsException(InvalidValue error) : Exception(error.Detail)
@@ -126,7 +128,7 @@ internal sealed class BatchIntake(
 
         if (BatchItemForm.TryRead(json, source.Defaults, pointer, _errors) is not { } form || _errors.Count > 0)
             return null;
-        BatchLine.Write(_unit, form, source.Defaults, json);
+        BatchLine.Write(_unit, form, source.Defaults, json, source.IsText);
         _keys.Add((form.SerialNumber, form.PassId));
         return form.TemplateId;
     }

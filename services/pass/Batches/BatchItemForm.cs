@@ -163,7 +163,9 @@ internal readonly record struct BatchItemForm(
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var isOperation = reader.ValueSpan.Length == 9 && Ascii.EqualsIgnoreCase(reader.ValueSpan, "operation"u8);
+                var isOperation = reader.ValueIsEscaped
+                    ? string.Equals(reader.GetString(), "operation", StringComparison.OrdinalIgnoreCase)
+                    : reader.ValueSpan.Length == 9 && Ascii.EqualsIgnoreCase(reader.ValueSpan, "operation"u8);
                 reader.Read();
                 if (!isOperation)
                 {

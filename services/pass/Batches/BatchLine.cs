@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Passinstance.Passes.Images;
 using Passinstance.ServiceDefaults.Ids;
 using Passinstance.ServiceDefaults.Json;
+using Passinstance.Wallet.Model;
 
 namespace Passinstance.Passes.Batches;
 
@@ -12,9 +13,15 @@ namespace Passinstance.Passes.Batches;
 /// An item as it is stored in its unit: a letter for the operation, and the item's JSON without line breaks. What the batch sets for all
 /// items is already in it.
 /// </summary>
-internal sealed class BatchLine(BatchOperation operation, string json)
+/// <param name="operation">What to do.</param>
+/// <param name="json">The item.</param>
+/// <param name="isText">Whether every value is a text, as in CSV: those of number fields are read as numbers.</param>
+internal sealed class BatchLine(BatchOperation operation, string json, bool isText = false)
 {
     private const string Letters = "cuvdn";
+
+    // No member of an item has this name: it is refused where items are received.
+    private const string TextMark = "\"$text\":true,";
     private BatchCreateItem? _create;
     private BatchTarget? _target;
 
@@ -31,8 +38,40 @@ internal sealed class BatchLine(BatchOperation operation, string json)
         _ => JsonSerializer.Deserialize<BatchTarget>(json, StoredJson.Options)!,
     };
 
-    /// <summary>The merge patch of an update.</summary>
-    internal JsonObject Patch
+    /// <summary>The item of a create from a template.</summary>
+    internal BatchCreateItem CreateFrom(WalletTemplate? template)
+    {
+        var create = Create;
+        if (!isText || template is null || create.Fields is not { } given)
+            return create;
+        var numbers = NumberFields.Of(template);
+        var fields = new OrderedDictionary<string, FieldValue>();
+        foreach (var (key, field) in given)
+        {
+            fields[key] = numbers.Contains(key) && NumberFields.Read(field.Value.Text) is { } number
+                ? field with { Value = number } : field;
+        }
+
+        return create with { Fields = fields };
+    }
+
+    /// <summary>The merge patch of an update of a pass of a template.</summary>
+    internal JsonObject PatchFor(WalletTemplate? template)
+    {
+        var patch = Patch;
+        if (!isText || template is null || patch["fields"] is not JsonObject fields)
+            return patch;
+        foreach (var key in NumberFields.Of(template))
+        {
+            if (fields[key] is JsonObject field && field["value"] is JsonValue value && value.TryGetValue(out string? text)
+                && NumberFields.Read(text) is { } number)
+                field["value"] = number;
+        }
+
+        return patch;
+    }
+
+    private JsonObject Patch
     {
         get
         {
@@ -54,14 +93,16 @@ internal sealed class BatchLine(BatchOperation operation, string json)
     };
 
     /// <summary>Appends an item and a line break.</summary>
-    internal static void Write(IBufferWriter<byte> output, BatchItemForm form, BatchDefaults defaults, ReadOnlySpan<byte> json)
+    internal static void Write(
+        IBufferWriter<byte> output, BatchItemForm form, BatchDefaults defaults, ReadOnlySpan<byte> json, bool isText = false)
     {
         output.Write([(byte)Letters[(int)form.Operation]]);
-        if (form.AddsTemplate)
+        if (form.AddsTemplate || isText)
         {
-            // After the opening brace; ids need no escaping. A create has at least its serial number.
+            // After the opening brace; ids need no escaping. An item has at least what names its pass.
             var start = json.IndexOf((byte)'{') + 1;
-            output.Write(Encoding.ASCII.GetBytes($"{{\"templateId\":\"{defaults.TemplateId}\","));
+            var template = form.AddsTemplate ? $"\"templateId\":\"{defaults.TemplateId}\"," : "";
+            output.Write(Encoding.ASCII.GetBytes("{" + (isText ? TextMark : "") + template));
             json = json[start..];
         }
 
@@ -78,8 +119,11 @@ internal sealed class BatchLine(BatchOperation operation, string json)
         foreach (var range in items.AsSpan().Split('\n'))
         {
             var line = items[range];
-            if (line.Length > 0)
-                lines.Add(new BatchLine((BatchOperation)Letters.IndexOf(line[0], StringComparison.Ordinal), line[1..]));
+            if (line.Length == 0)
+                continue;
+            var (operation, json) = ((BatchOperation)Letters.IndexOf(line[0], StringComparison.Ordinal), line[1..]);
+            var isText = json.StartsWith("{" + TextMark, StringComparison.Ordinal);
+            lines.Add(new BatchLine(operation, isText ? "{" + json[(TextMark.Length + 1)..] : json, isText));
         }
 
         return lines;

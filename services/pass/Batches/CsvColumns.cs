@@ -77,7 +77,8 @@ internal static class CsvColumns
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (index, name) in header.Take(MaxColumns).Index())
         {
-            var member = mapping.GetValueOrDefault(name, name);
+            // A header that people write by hand has a blank after the separator now and then.
+            var member = mapping.GetValueOrDefault(name, name.Trim());
             if (member.Length == 0 && mapping.ContainsKey(name))
                 continue;
             if (Find(member) is not { } found)
@@ -101,8 +102,7 @@ internal static class CsvColumns
         }
 
         // Members of one object stand together in the JSON.
-        columns.Sort((a, b) => Compare(a.Path, b.Path));
-        return columns;
+        return Grouped(columns);
     }
 
     private static IEnumerable<string> Known =>
@@ -192,14 +192,20 @@ internal static class CsvColumns
             : ApiJson.Options.GetTypeInfo(single).Kind == JsonTypeInfoKind.None ? CellKind.Text : null;
     }
 
-    private static int Compare(string[] a, string[] b)
+    // By where an object first appears: the order of fields is the order on the pass.
+    private static List<CsvColumn> Grouped(List<CsvColumn> columns)
     {
-        for (var i = 0; i < Math.Min(a.Length, b.Length); i++)
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var column in columns)
         {
-            if (string.CompareOrdinal(a[i], b[i]) is var order && order != 0)
-                return order;
+            for (var depth = 1; depth <= column.Path.Length; depth++)
+                first.TryAdd(Prefix(column, depth), column.Index);
         }
 
-        return a.Length.CompareTo(b.Length);
+        int[] PlaceOf(CsvColumn column) => [.. Enumerable.Range(1, column.Path.Length).Select(depth => first[Prefix(column, depth)])];
+        columns.Sort((a, b) => PlaceOf(a).AsSpan().SequenceCompareTo(PlaceOf(b)));
+        return columns;
+
+        static string Prefix(CsvColumn column, int depth) => string.Join('\0', column.Path.Take(depth));
     }
 }

@@ -23,7 +23,8 @@ internal static class CsvItems
     internal static async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync(
         Stream body, IReadOnlyDictionary<string, string> mapping, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var text = new StreamReader(body, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        await using var counted = new QuoteCounter(body);
+        using var text = new StreamReader(counted, Strict, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
         using var reader = await OpenAsync(text, cancellationToken);
         var errors = new List<InvalidValue>();
         var columns = CsvColumns.Plan(reader.Header.ColNames, mapping, errors);
@@ -31,13 +32,23 @@ internal static class CsvItems
             throw new UnknownColumnsException(errors);
         var item = new ArrayBufferWriter<byte>();
         await using var json = new Utf8JsonWriter(item, Json);
-        for (var index = 0; await NextAsync(reader, index, cancellationToken); index++)
+        var index = 0;
+        for (; await NextAsync(reader, index, cancellationToken); index++)
         {
             item.ResetWrittenCount();
             json.Reset();
             Write(json, reader.Current, columns);
             json.Flush();
             yield return item.WrittenMemory;
+        }
+
+        // The reader takes a cell that was cut, or all lines after a single quote, for one value.
+        if (counted.Quotes % 2 != 0)
+        {
+            throw new UnreadableItemsException(new InvalidValue(
+                $"/items/{Math.Max(0, index - 1)}", "invalid_csv",
+                $"A quote before the end of row {index} after the header is not closed: the file was cut, or a cell contains a single "
+                + "quote. Write such a cell in quotes, and the quote in it twice."));
         }
     }
 
@@ -106,6 +117,50 @@ internal static class CsvItems
         else
             json.WriteString(name, cell);
     }
+}
+
+/// <summary>Counts the quotes of a body while it is read: in CSV they come in pairs.</summary>
+internal sealed class QuoteCounter(Stream body) : Stream
+{
+    internal long Quotes { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = body.Read(buffer, offset, count);
+        Quotes += buffer.AsSpan(offset, read).Count((byte)'"');
+        return read;
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await body.ReadAsync(buffer, cancellationToken);
+        Quotes += buffer.Span[..read].Count((byte)'"');
+        return read;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
 /// <summary>The header of a CSV body has columns that are no members.</summary>

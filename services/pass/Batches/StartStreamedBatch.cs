@@ -32,7 +32,7 @@ internal static class StartStreamedBatch
             ? CsvItems.ReadAsync(request.Body, mapping!, cancellationToken)
             : NdjsonItems.ReadAsync(request.BodyReader, options.Value.MaxItemBytes, cancellationToken);
         var source = new BatchSource(
-            items, defaults, dryRun == true, options.Value.MaxItems, ChecksValues: true);
+            items, defaults, dryRun == true, options.Value.MaxItems, ChecksValues: true, IsText: isCsv);
         try
         {
             return StartBatch.Respond(await intake.ReceiveAsync(caller.OrganizationId, source, cancellationToken));

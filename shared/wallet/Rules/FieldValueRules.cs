@@ -12,7 +12,8 @@ internal static class FieldValueRules
         if (FieldFormat.IsNumber(field) && !value.IsNumber)
         {
             findings.Error(pointer, "not_a_number",
-                $"\"{field.Key}\" is shown as an amount or number: give the value as a JSON number, not as a text.");
+                $"\"{field.Key}\" is shown as an amount or number: give the value as a JSON number such as 12.5, not as a text; in CSV "
+                + "with a point, without a unit and without groups.");
         }
         else if (FieldFormat.IsDate(field) && !FieldFormat.IsNumber(field) && !FieldFormat.Fits(field, value))
         {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Passinstance.Testing;
 using Passinstance.Testing.Services;
 
 namespace Passinstance.Passes.Tests.Batches;
@@ -87,7 +88,7 @@ public sealed class BatchStreamTests(PassFixture fixture)
     {
         var issuer = await fixture.NewIssuerAsync();
         const string body = """"
-            serialNumber;Name;fields.tier;fields.tier.label;expirationDate;Notes;userInfo.seat
+            serialNumber;Name; fields.tier;fields.tier.label;expirationDate;Notes;userInfo.seat
             C-1;"Doe; ""Jane""";Gold;Tier;2099-12-31T00:00:00Z;ignored;12A
             C-2;Zoë;;;;;
             """";
@@ -107,6 +108,42 @@ public sealed class BatchStreamTests(PassFixture fixture)
         Assert.False(passes["C-2"].TryGetProperty("expirationDate", out _));
     }
 
+    [Fact]
+    public async Task Cells_of_number_fields_are_numbers_and_all_others_stay_as_they_are()
+    {
+        var issuer = await fixture.NewIssuerAsync();
+        var old = (await issuer.IssueAsync("N-0")).GetProperty("templateVersion").GetInt32();
+        await issuer.Templates.CallAsync(HttpMethod.Put, $"/api/v1/templates/{issuer.TemplateId}", """
+            {"layout":{"primaryFields":[{"key":"balance","label":"Balance","currencyCode":"EUR"}],
+                       "backFields":[{"key":"visits","label":"Visits","numberStyle":"PKNumberStyleDecimal"},{"key":"card","label":"Card"}]}}
+            """);
+        await issuer.Templates.CallAsync(HttpMethod.Post, $"/api/v1/templates/{issuer.TemplateId}/publish");
+        await Eventually.TrueAsync(
+            async _ => (await issuer.IssueAsync($"N-{Guid.NewGuid():N}")).GetProperty("templateVersion").GetInt32() > old,
+            TimeSpan.FromSeconds(30), "the published design is used");
+
+        var created = await issuer.EndAsync(await SendAsync(
+            issuer, Csv, "serialNumber,fields.balance,fields.visits,fields.card\nN-1,12.50,007,0042\n",
+            $"operation=create&templateId={issuer.TemplateId}"));
+        Assert.Equal(1, created.Counts()[0]);
+        Assert.Equal(
+            """{"balance":{"value":12.50},"visits":{"value":7},"card":{"value":"0042"}}""", await FieldsAsync());
+
+        var updated = await issuer.EndAsync(await SendAsync(
+            issuer, Csv, "serialNumber,fields.balance,fields.card\nN-1,-3.00,1.5\n", "operation=update"));
+        Assert.Equal(1, updated.Counts()[1]);
+        Assert.Equal(
+            """{"balance":{"value":-3.00},"visits":{"value":7},"card":{"value":"1.5"}}""", await FieldsAsync());
+
+        var failed = await issuer.EndAsync(await SendAsync(
+            issuer, Csv, "serialNumber,fields.balance\nN-1,\"1,234.50\"\n", "operation=update"));
+        Assert.Equal(1, failed.Counts()[4]);
+
+        async Task<string> FieldsAsync() =>
+            (await issuer.Passes.CallAsync(HttpMethod.Get, "/api/v1/passes?serialNumber=N-1")).GetProperty("data")[0]
+            .GetProperty("fields").GetRawText();
+    }
+
     [Theory]
     [InlineData("", "serialNumbr,Name\nA,B", "/columns/0,/columns/1", "Did you mean \"serialNumber\"?")]
     [InlineData("&columns=Nam:fields.a", "serialNumber,Name\nA,B", "?columns,/columns/1", "Did you mean \"Name\"?")]
@@ -115,6 +152,8 @@ public sealed class BatchStreamTests(PassFixture fixture)
     [InlineData("&columns=Name:serialNumber", "serialNumber,Name\nA,B", "/columns/1", "second for serialNumber")]
     [InlineData("", "serialNumber,barcodeMessage\nA,B\nC", "/items/1", "one cell for each column")]
     [InlineData("", "serialNumber,barcodeFormat\nA,qr\nB,round", "/items/1/barcodeFormat", "one of")]
+    [InlineData("", "serialNumber,fields.a\nA,x\nB,\"cut", "/items/1", "is not closed")]
+    [InlineData("", "serialNumber,fields.a\nA,5\" wide\nB,x\n", "/items/0", "is not closed")]
     [InlineData("", "serialNumber", "/items", "Send 1 to")]
     [InlineData("", "", "/columns", "")]
     public async Task Csv_that_cannot_be_read_is_rejected_with_what_is_meant(string query, string body, string pointers, string text)

@@ -45,6 +45,7 @@ public sealed class SingleUseTests(PassFixture fixture)
     [InlineData("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")]
     [InlineData("LinkedInBot/1.0")]
     [InlineData("curl/8.5.0")]
+    [InlineData("")]
     public async Task A_machine_does_not_use_the_link_up(string agent)
     {
         var path = await IssueAsync();

@@ -11,7 +11,9 @@ internal static class MachineVisit
     /// <summary>The response to a machine; null for a person, for HEAD, and for a link that works more than once.</summary>
     internal static IResult? Of(LinkedPass linked, HttpContext http)
     {
-        if (!linked.IsSingleUse || HttpMethods.IsHead(http.Request.Method) || (!http.Request.IsRobot && !http.Request.IsPrefetch))
+        // Every browser names itself; what does not is a program.
+        var isMachine = http.Request.IsRobot || http.Request.IsPrefetch || http.Request.Headers.UserAgent.ToString().Length == 0;
+        if (!linked.IsSingleUse || HttpMethods.IsHead(http.Request.Method) || !isMachine)
             return null;
         http.Response.Headers.CacheControl = "private, no-store";
         // Browsers drop a prefetch that fails, and ask again when the person follows the link.
