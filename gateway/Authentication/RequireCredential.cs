@@ -68,7 +68,8 @@ internal sealed partial class RequireCredential(
         {
             return Problem.Of(
                 StatusCodes.Status403Forbidden, "organization_suspended",
-                "The organization is suspended, and its credentials do not work. An owner can resume it, unless the operator suspended it.");
+                "The organization is suspended, and its credentials do not work. An owner can resume it, unless the operator suspended "
+                + "it.");
         }
 
         if (route.PeopleOnly && caller.Person is null)

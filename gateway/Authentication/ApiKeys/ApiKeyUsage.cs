@@ -40,7 +40,8 @@ internal sealed partial class ApiKeyUsage(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Periodically.RunAsync(options.Value.LastUseInterval, time, WriteAsync, exception => LogLastUseNotWritten(0, exception), stoppingToken);
+        Periodically.RunAsync(
+            options.Value.LastUseInterval, time, WriteAsync, exception => LogLastUseNotWritten(0, exception), stoppingToken);
 
     private async Task WriteAsync(CancellationToken cancellationToken)
     {

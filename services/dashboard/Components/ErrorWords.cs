@@ -64,7 +64,7 @@ internal static class ErrorWords
         ["too_far_ahead"] = [new(Key("Choose a time within the next year."))],
         ["invalid_characters"] = [new(Key("This has characters that are not allowed here: type it again."))],
         ["invalid_color"] = [new(Key("Write the color as #rrggbb, such as #1f2937."))],
-        ["invalid_columns"] = [new(Key("The columns cannot be told apart: give them other names in the file."))],
+        ["invalid_columns"] = [new(Key("A column’s name has a comma or a colon: give it another name in the file."))],
         ["invalid_csv"] = [new(Key("This line of the file cannot be read: check its quotation marks and separators."))],
         ["invalid_cursor"] = [OtherPage],
         ["invalid_position"] = [OtherPage],
@@ -122,7 +122,7 @@ internal static class ErrorWords
         ["unknown_actor"] = [NoChoice],
         ["unknown_batch"] = [new(Key("There is no such batch in your organization."))],
         ["unknown_column"] =
-            [new(Key("A pass has nothing of the name “{0}”: say what the column is, or leave it out."), "sent")],
+            [new(Key("A pass has no field “{0}”: choose what the column is, or leave it out."), "sent")],
         ["unknown_event"] = [SentNoChoice],
         ["unknown_format"] = [NoChoice],
         ["unknown_image"] = [new(Key("There is no such picture in your organization: upload it."), "sent")],
@@ -155,7 +155,7 @@ internal static class ErrorWords
 
     // Where the API's own sentence knows more than the code: what the file is instead, what Google has responded, why an address is
     // rejected.
-    private static readonly HashSet<string> SaidByTheApi = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> DetailFromApi = new(StringComparer.Ordinal)
     {
         "invalid_identity", "invalid_url", "invalid_csv", "invalid_header", "weak_secret", "signer_rejected", "template_invalid",
         "certificate_unusable", "google_api_disabled", "google_federation_rejected", "google_impersonation_denied",
@@ -172,11 +172,11 @@ internal static class ErrorWords
     internal static ErrorText Of(InvalidValue error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var isSaidByTheApi = SaidByTheApi.Contains(error.Code);
-        if (isSaidByTheApi && Language.Current == Language.English)
+        var isDetailFromApi = DetailFromApi.Contains(error.Code);
+        if (isDetailFromApi && Language.Current == Language.English)
             return new ErrorText(error.Detail, null, IsOfTheApi: true);
         return Of(error.Code, error.Pointer, error.Values, error.Detail) is { } sentence
-            ? new ErrorText(sentence, isSaidByTheApi ? error.Detail : null, IsOfTheApi: false)
+            ? new ErrorText(sentence, isDetailFromApi ? error.Detail : null, IsOfTheApi: false)
             : new ErrorText(error.Detail, null, IsOfTheApi: true);
     }
 

@@ -210,7 +210,7 @@ public sealed partial class LanguageTests
     [InlineData("de", "wrong_type", "/expirationDate", "expected=of_tomorrow", "Dieser Wert hat nicht die Form, die hier nötig ist.")]
     [InlineData("en", "required", "/templateId", "", null)]
     [InlineData("de", "a_code_of_tomorrow", "/templateId", "", null)]
-    public void An_error_at_a_field_is_told_in_the_language_of_the_page(
+    public void An_error_at_a_field_is_shown_in_the_language_of_the_page(
         string tag, string code, string pointer, string values, string? expected)
     {
         Language.Current = Language.Find(tag)!;
@@ -221,11 +221,11 @@ public sealed partial class LanguageTests
             Detail = "The API's own sentence.",
             Values = QueryHelpers.ParseQuery(values).ToDictionary(value => value.Key, value => value.Value.ToString()),
         };
-        var told = ErrorWords.Of(error);
+        var shown = ErrorWords.Of(error);
 
-        Assert.Equal(expected ?? error.Detail, told.Text);
-        Assert.Equal(expected is null, told.IsOfTheApi);
-        Assert.Null(told.More);
+        Assert.Equal(expected ?? error.Detail, shown.Text);
+        Assert.Equal(expected is null, shown.IsOfTheApi);
+        Assert.Null(shown.More);
     }
 
     [Theory]
@@ -234,7 +234,7 @@ public sealed partial class LanguageTests
     public void English_pages_say_a_sentence_for_programs_in_words_for_people(string english, string expected)
     {
         Language.Current = Language.English;
-        var told = ErrorWords.Of(new Client.InvalidValue
+        var shown = ErrorWords.Of(new Client.InvalidValue
         {
             Code = "wrong_type",
             Pointer = "/expirationDate",
@@ -242,19 +242,19 @@ public sealed partial class LanguageTests
             Values = new Dictionary<string, string> { ["expected"] = expected },
         });
 
-        Assert.Equal("Write the time with its time zone, such as 2026-12-15T19:00:00+01:00.", told.Text);
-        Assert.False(told.IsOfTheApi);
+        Assert.Equal("Write the time with its time zone, such as 2026-12-15T19:00:00+01:00.", shown.Text);
+        Assert.False(shown.IsOfTheApi);
     }
 
     [Fact]
     public void An_error_of_which_the_api_knows_more_has_both_sentences()
     {
         Language.Current = Language.Find("de")!;
-        var told = ErrorWords.Of(
+        var shown = ErrorWords.Of(
             new Client.InvalidValue { Code = "invalid_identity", Pointer = "/pkcs12", Detail = "This is a key store of Java." });
 
-        Assert.Equal("Das ist keine .p12-Datei mit einem Zertifikat und seinem privaten Schlüssel.", told.Text);
-        Assert.Equal("This is a key store of Java.", told.More);
+        Assert.Equal("Das ist keine .p12-Datei mit einem Zertifikat und seinem privaten Schlüssel.", shown.Text);
+        Assert.Equal("This is a key store of Java.", shown.More);
     }
 
     [Theory]
@@ -262,7 +262,7 @@ public sealed partial class LanguageTests
     [InlineData("de", "Kontrast von 1,42")]
     [InlineData("fr", "contraste de 1,42")]
     [InlineData("ar", "1.42")]
-    public void A_finding_is_told_with_its_values_as_the_language_writes_them(string tag, string? expected)
+    public void A_finding_is_shown_with_its_values_as_the_language_writes_them(string tag, string? expected)
     {
         Language.Current = Language.Find(tag)!;
         var values = new Dictionary<string, string>
@@ -285,7 +285,7 @@ public sealed partial class LanguageTests
     }
 
     [Fact]
-    public void A_design_without_contrast_is_told_about_in_German()
+    public void A_design_without_contrast_is_warned_of_in_German()
     {
         Language.Current = Language.Find("de")!;
         var start = DesignerStarts.Find("library")!;
