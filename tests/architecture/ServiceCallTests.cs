@@ -4,11 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Passinstance.Notifications;
-using Passinstance.Passes;
-using Passinstance.Templates;
-using Passinstance.Webhooks;
 
 namespace Passinstance.Architecture.Tests;
 
@@ -56,7 +51,7 @@ public sealed partial class ServiceCallTests
     [MemberData(nameof(OtherServices))]
     public async Task Only_template_and_notification_have_internal_routes(string service)
     {
-        await using var app = Build(service);
+        await using var app = UnstartedServices.Build(service);
 
         RepositoryTree.AssertNone(RoutesOf(app).Select(route => route.RoutePattern.RawText!.TrimStart('/'))
             .Where(path => path.StartsWith("internal", StringComparison.OrdinalIgnoreCase))
@@ -68,7 +63,7 @@ public sealed partial class ServiceCallTests
     [Fact]
     public async Task The_template_service_gives_sealed_keys_to_services_only()
     {
-        await using var app = Build("template");
+        await using var app = UnstartedServices.Build("template");
 
         var routes = RoutesOf(app).Where(route => ResponseTypes(route).Any(HasKey)).ToList();
 
@@ -85,7 +80,7 @@ public sealed partial class ServiceCallTests
     [MemberData(nameof(OtherServices))]
     public async Task No_other_service_responds_with_a_key(string service)
     {
-        await using var app = Build(service);
+        await using var app = UnstartedServices.Build(service);
 
         RepositoryTree.AssertNone(RoutesOf(app).Where(route => ResponseTypes(route).Any(HasKey))
             .Select(route => route.RoutePattern.RawText!));
@@ -119,33 +114,6 @@ public sealed partial class ServiceCallTests
         return properties.Select(property => property.Name)
             .Concat(properties.Select(property => property.PropertyType).Concat(element).SelectMany(inner => Members(inner, seen)));
     }
-
-    private static WebApplication Build(string service) => service switch
-    {
-        "template" => TemplateHost.Build([], Configure),
-        "pass" => PassHost.Build([], Configure),
-        "webhook-dispatch" => WebhookDispatchHost.Build([], Configure),
-        _ => NotificationHost.Build([], Configure),
-    };
-
-    // Nothing is started or connected.
-    private static void Configure(WebApplicationBuilder builder) =>
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ConnectionStrings:Postgres"] = "Host=127.0.0.1;Port=1;Database=none;Username=none;Password=none",
-            ["ConnectionStrings:RabbitMq"] = "amqp://none:none@127.0.0.1:1/none",
-            ["Deployment:Environment"] = "local",
-            ["Deployment:PublicUrl"] = "http://wallet.test",
-            ["InternalIdentity:PublicKeys:0"] = "unused",
-            ["Encryption:CurrentKey"] = "k1",
-            ["Encryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
-            ["EventEncryption:CurrentKey"] = "k1",
-            ["EventEncryption:Keys:k1"] = Convert.ToBase64String(new byte[32]),
-            ["ServiceCalls:CurrentKey"] = "k1",
-            ["ServiceCalls:Keys:k1"] = Convert.ToBase64String(new byte[32]),
-            ["Services:Template"] = "http://127.0.0.1:1",
-            ["Services:Notification"] = "http://127.0.0.1:1",
-        });
 
     // Configuration["Services:Template"], AddServiceClient<T>("Template"), and "Services": { "Template": ... } in appsettings.json.
     [GeneratedRegex("""(?:"Services:|AddServiceClient<\w+>\("|"Services":\s*\{\s*")(\w+)""")]
