@@ -6,9 +6,6 @@ using Passinstance.Persistence.Auditing;
 using Passinstance.Persistence.Exports;
 using Passinstance.Persistence.Idempotency;
 using Passinstance.Persistence.Quotas;
-using Passinstance.Persistence.Restores;
-using Passinstance.Persistence.Retention;
-using Passinstance.Persistence.Status;
 using Passinstance.Security;
 using Passinstance.Security.Links;
 using Passinstance.Security.ServiceCalls;
@@ -21,7 +18,7 @@ using Passinstance.Templates.WalletIdentities;
 
 namespace Passinstance.Templates;
 
-/// <summary>The whole service: what it is made of and which routes it has. Tests host the same one.</summary>
+/// <summary>The service: its parts and its routes. Tests host the same one.</summary>
 internal static class TemplateHost
 {
     internal static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
@@ -41,25 +38,9 @@ internal static class TemplateHost
             messaging.AddEventMapper<Template, TemplateDomainEvent, TemplateEventMapper>();
             messaging.AddEventMapper<WalletIdentity, WalletIdentityDomainEvent, WalletIdentityEventMapper>();
         });
-        builder.Services.AddOptions<TemplateQuotaOptions>().BindConfiguration("Quotas").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddHttpContextAccessor();
-        builder.Services.AddScoped<TemplateQuotas>();
-        builder.Services.AddRetention(StoredImage.Orphans);
-        builder.Services.AddRestoreStep<TemplateStep>();
-        builder.Services.AddRestoreStep<WalletIdentityStep>();
-        builder.Services.AddExport("template", ExportTemplates.ReadAsync);
-        builder.Services.AddExport("templateVersion", ExportTemplates.ReadVersionsAsync);
-        builder.Services.AddExport("image", ExportImages.ReadAsync);
-        builder.Services.AddExport("walletIdentity", ExportWalletIdentities.ReadAsync);
-        builder.Services.AddSingleton<FormLink>();
-        builder.Services.AddOptions<GoogleCheckOptions>().BindConfiguration("GoogleWallet").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<GoogleCheck>();
-        builder.Services.AddScoped<DevelopmentIdentities>();
-        builder.Services.AddSingleton<IdentitySecrets>();
-        builder.Services.AddScoped<CertificateExpiryWarnings>();
-        builder.Services.AddHostedService<CertificateExpiryWorker>();
-        builder.Services.AddDatabaseValues(CertificateStatus.Values);
-
+        builder.Services.AddTemplates();
+        builder.Services.AddImages();
+        builder.Services.AddWalletIdentities();
         var app = builder.Build();
         app.UseServiceDefaults();
         app.UseForwardedAddress();
