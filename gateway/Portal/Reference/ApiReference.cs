@@ -7,7 +7,7 @@ namespace Passinstance.Gateway.Portal.Reference;
 /// <summary>The API's OpenAPI document, with the addresses of this deployment and its siblings as its servers.</summary>
 internal sealed class ApiReference
 {
-    private static readonly JsonSerializerOptions Indented =
+    internal static readonly JsonSerializerOptions Indented =
         new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private ApiReference(JsonObject document, string publicUrl)

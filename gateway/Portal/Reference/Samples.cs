@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,8 +9,6 @@ internal static class Samples
 {
     private const string Json = "application/json";
     private const string Form = "application/x-www-form-urlencoded";
-    private static readonly JsonSerializerOptions Readable =
-        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     internal static IEnumerable<(string Language, string Code)> For(ReferenceOperation operation) =>
         [("curl", Curl(operation)), ("JavaScript", JavaScript(operation)), ("Python", Python(operation)), ("C#", CSharp(operation))];
@@ -159,7 +156,7 @@ internal static class Samples
 
     // All lines but the first are indented like the sample around them.
     private static string Indented(ReferenceOperation operation, int indent) =>
-        Example(operation).ToJsonString(Readable).Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal);
+        ApiReference.Readable(Example(operation)).Replace("\n", "\n" + new string(' ', indent), StringComparison.Ordinal);
 
     private static IEnumerable<(string Name, string Value)> Fields(ReferenceOperation operation) =>
         Example(operation).AsObject().Select(field => (field.Key, field.Value!.ToString()));
@@ -177,7 +174,7 @@ internal static class Samples
             JsonArray items => $"[\n{string.Concat(items.Select(item => $"{inner}{PythonValue(item, indent + 4)},\n"))}{outer}]",
             _ when value.GetValueKind() == JsonValueKind.True => "True",
             _ when value.GetValueKind() == JsonValueKind.False => "False",
-            _ => value.ToJsonString(Readable),
+            _ => ApiReference.Readable(value),
         };
 
         string Member(KeyValuePair<string, JsonNode?> member) =>
@@ -200,7 +197,7 @@ internal static class Samples
         _ => "content.bin",
     };
 
-    private static string Text(string value) => JsonSerializer.Serialize(value, Readable);
+    private static string Text(string value) => JsonSerializer.Serialize(value, ApiReference.Indented);
 
     private static string Quote(string value) => $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

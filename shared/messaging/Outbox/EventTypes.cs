@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Passinstance.Contracts.V1;
+using Passinstance.Persistence.Columns;
 
 namespace Passinstance.Messaging.Outbox;
 
@@ -17,9 +17,7 @@ public static class EventTypes
     /// <summary>
     /// JSON of events: camelCase names, absent instead of null, unknown members ignored (a newer publisher may send more).
     /// </summary>
-    public static JsonSerializerOptions Json { get; } = new(
-        JsonSerializerDefaults.Web)
-    { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    public static JsonSerializerOptions Json => JsonColumn.DefaultOptions;
 
     /// <summary>All event types.</summary>
     public static IEnumerable<Type> All => ByName.Values;
