@@ -154,7 +154,7 @@ public sealed class BodyErrors
         // An item of a list or of a map: a reader of texts takes null, which has no meaning there.
         if (value.ValueKind == JsonValueKind.Null && type.Type == typeof(string))
         {
-            AddWrong(value, pointer, "a string");
+            AddWrong(value, pointer, new Expectation("text", "a string"));
             return;
         }
 

@@ -116,7 +116,9 @@ public sealed class MailEncryptionTests : IDisposable
     {
         options.From = "Passinstance <passes@example.com>";
         return new Mailer(Options.Create(options), NullLogger<Mailer>.Instance)
-            .SendAsync("a@example.com", "Hello", "Hello", TestContext.Current.CancellationToken);
+            .SendAsync(
+                "a@example.com", new MailMessage("Hello", "Hello.", "Open", "https://example.com", ""),
+                TestContext.Current.CancellationToken);
     }
 
     private static async Task OfferTlsAsync(Stream stream)
