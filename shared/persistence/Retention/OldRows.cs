@@ -37,8 +37,8 @@ public sealed record OldRows
         Name = name,
         Statement = $"""
             DELETE FROM {table} WHERE ctid = ANY(ARRAY(
-                SELECT ctid FROM {table} WHERE {column} < statement_timestamp() - $1 AND {condition} ORDER BY {column} LIMIT $2 FOR UPDATE SKIP
-                    LOCKED))
+                SELECT ctid FROM {table} WHERE {column} < statement_timestamp() - $1 AND {condition}
+                ORDER BY {column} LIMIT $2 FOR UPDATE SKIP LOCKED))
             """,
         Age = age,
     };
