@@ -12,10 +12,12 @@ internal sealed class PassPictures
     private readonly HashSet<string> _removed = [];
     private readonly List<Task> _reading = [];
 
-    /// <summary>The places of a style that a single pass may fill; icon and logo are the template's business.</summary>
+    /// <summary>The places of a template and its poster that a single pass may fill; icon and logos are the template's business.</summary>
     internal static IReadOnlyList<ImagePlace> PlacesOf(Template? template) => template is null ? [] :
-        [.. ImagePlace.Of(Enum.Parse<Wallet.Model.PassType>($"{template.PassType}"))
-            .Where(place => place.Name is not ("icon" or "logo"))];
+    [
+        .. ImagePlace.Of(DesignDraft.Read(template))
+            .Where(place => place.Name is not ("icon" or "logo" or "primaryLogo" or "secondaryLogo")),
+    ];
 
     /// <summary>What it has.</summary>
     internal IReadOnlyList<PassImage> Present => [.. _present.Values];
