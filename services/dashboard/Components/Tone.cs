@@ -48,9 +48,9 @@ public static class Tones
     internal static IReadOnlyList<string> Known { get; } =
     [
         Key("Asked to stop"), Key("Blocked address"), Key("By owner"), Key("Cancelled"), Key("Connection failed"), Key("Deleted"),
-        Key("Dns error"), Key("Http status"), Key("Redirect not followed"), Key("Templates with a form"),
+        Key("Dns error"), Key("Http status"), Key("Redirect not followed"),
         Key("Timeout"), Key("Tls error"),
-        Key("Active"), Key("Admin"), Key("Batch"), Key("Bytes of images"), Key("Canceled"), Key("Completed"), Key("Completed with errors"),
+        Key("Active"), Key("Admin"), Key("Batch"), Key("Canceled"), Key("Completed"), Key("Completed with errors"),
         Key("Delivered"), Key("Developer"), Key("Disabled"), Key("Draft"), Key("Enabled"), Key("Expired"), Key("Expiring"), Key("Failed"),
         Key("Failing"), Key("Gone"), Key("Marketing"), Key("Owner"), Key("Paused"), Key("Pending"), Key("Processing"), Key("Published"),
         Key("Queued"), Key("Read"), Key("Ready"), Key("Requested"), Key("Revoked"), Key("Running"), Key("Scanner"), Key("Scheduled"),
