@@ -20,8 +20,8 @@ internal sealed class BatchLine(BatchOperation operation, string json, bool isTe
 {
     private const string Letters = "cuvdn";
 
-    // No member of an item has this name: it is refused where items are received.
-    private const string TextMark = "\"$text\":true,";
+    // Before an item whose values are all texts: white space, which an older release reads over.
+    private const char TextMark = ' ';
     private BatchCreateItem? _create;
     private BatchTarget? _target;
 
@@ -97,13 +97,14 @@ internal sealed class BatchLine(BatchOperation operation, string json, bool isTe
         IBufferWriter<byte> output, BatchItemForm form, BatchDefaults defaults, ReadOnlySpan<byte> json, bool isText = false)
     {
         output.Write([(byte)Letters[(int)form.Operation]]);
-        if (form.AddsTemplate || isText)
+        if (isText)
+            output.Write([(byte)TextMark]);
+        json = json[json.IndexOf((byte)'{')..];
+        if (form.AddsTemplate)
         {
-            // After the opening brace; ids need no escaping. An item has at least what names its pass.
-            var start = json.IndexOf((byte)'{') + 1;
-            var template = form.AddsTemplate ? $"\"templateId\":\"{defaults.TemplateId}\"," : "";
-            output.Write(Encoding.ASCII.GetBytes("{" + (isText ? TextMark : "") + template));
-            json = json[start..];
+            // After the opening brace; ids need no escaping. A create has at least its serial number.
+            output.Write(Encoding.ASCII.GetBytes($"{{\"templateId\":\"{defaults.TemplateId}\","));
+            json = json[1..];
         }
 
         // A line break outside of a text is white space; within a text it would be escaped.
@@ -119,11 +120,11 @@ internal sealed class BatchLine(BatchOperation operation, string json, bool isTe
         foreach (var range in items.AsSpan().Split('\n'))
         {
             var line = items[range];
-            if (line.Length == 0)
-                continue;
-            var (operation, json) = ((BatchOperation)Letters.IndexOf(line[0], StringComparison.Ordinal), line[1..]);
-            var isText = json.StartsWith("{" + TextMark, StringComparison.Ordinal);
-            lines.Add(new BatchLine(operation, isText ? "{" + json[(TextMark.Length + 1)..] : json, isText));
+            if (line.Length > 0)
+            {
+                var operation = (BatchOperation)Letters.IndexOf(line[0], StringComparison.Ordinal);
+                lines.Add(new BatchLine(operation, line[1..], isText: line[1] == TextMark));
+            }
         }
 
         return lines;
