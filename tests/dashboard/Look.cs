@@ -53,8 +53,13 @@ internal static class Look
                 ColorScheme = theme == "dark" ? ColorScheme.Dark : ColorScheme.Light,
                 ReducedMotion = ReducedMotion.Reduce,
             });
-            // Painted in the other theme.
+            // Painted at the other width and in the other theme, with every transition between the two at its end.
             await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+            await page.WaitForFunctionAsync(
+                """
+                ([theme, width]) => innerWidth === width && matchMedia(`(prefers-color-scheme: ${theme})`).matches
+                    && document.getAnimations().every(animation => animation.playState !== 'running')
+                """, new object[] { theme, width });
             await page.IsSoundAsync($"{name}-{width}-{theme}");
         }
     }
